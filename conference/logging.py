@@ -1,0 +1,39 @@
+"""Logs as JSON lines on standard output, without secrets: no cookies, bodies, feed tokens or e-mail addresses."""
+
+import json
+import logging
+import re
+from contextvars import ContextVar
+from datetime import UTC, datetime
+
+request_id: ContextVar[str] = ContextVar("request_id", default="")
+
+# Path segments that are secrets, wherever a path is quoted: calendar feeds, reset and confirmation links.
+_SECRET_PATHS = re.compile(r"(/calendar/|/password/reset/key/|/confirm-email/)[^/\s'\"?]+")
+_ADDRESSES = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
+
+
+def without_secrets(text: str) -> str:
+    return _ADDRESSES.sub("<address>", _SECRET_PATHS.sub(r"\1<secret>", text))
+
+
+class JsonFormatter(logging.Formatter):
+    """One JSON object a line; json.dumps escapes control characters, so that no input can forge a line."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": without_secrets(record.getMessage()),
+        }
+        if request_id.get():
+            line["request"] = request_id.get()
+        match = getattr(getattr(record, "request", None), "resolver_match", None)
+        if match is not None:
+            line["route"] = match.route
+        if isinstance(getattr(record, "status_code", None), int):
+            line["status"] = record.status_code
+        if record.exc_info:
+            line["exception"] = without_secrets(self.formatException(record.exc_info))
+        return json.dumps(line)

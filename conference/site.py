@@ -1,0 +1,71 @@
+"""What belongs to the site and not to an event: health, robots, errors, what every template knows."""
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.utils import DatabaseError
+from django.http import HttpResponse, HttpResponseForbidden, JsonResponse
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+
+def visitor(request):
+    """For templates: whether this answer is for somebody in particular, and where to come back to after signing in."""
+    user = getattr(request, "user", None)
+    return {
+        "visitor": user if user is not None and user.is_authenticated else None,
+        "site_url": settings.SITE_URL,
+    }
+
+
+def healthz(request):
+    """The process lives."""
+    return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
+
+
+def readyz(request):
+    """Database, migrations and cache are ready; 503 with the reasons otherwise."""
+    reasons = [*_database_reasons(), *_cache_reasons()]
+    return JsonResponse({"ready": not reasons, "reasons": reasons}, status=503 if reasons else 200)
+
+
+def _database_reasons() -> list[str]:
+    try:
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            return ["database: migrations are missing, run manage.py migrate"]
+    except DatabaseError:
+        return ["database: no answer"]
+    return []
+
+
+def _cache_reasons() -> list[str]:
+    try:
+        cache.set("readyz", "ok", 10)
+        return [] if cache.get("readyz") == "ok" else ["cache: does not keep what it is given"]
+    except Exception:
+        return ["cache: no answer"]
+
+
+@require_safe
+def robots(request):
+    """What crawlers need not read. Feeds are not forbidden: Google's calendar is reported to obey robots.txt."""
+    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /accounts/", "Disallow: /*/mine/", "Disallow: /*/bookmark/"]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+def not_found(request, exception):
+    """The same page for what does not exist and for what one may not see."""
+    return HttpResponse(render_to_string("404.html", {"site_url": settings.SITE_URL}), status=404)
+
+
+def server_error(request):
+    return HttpResponse(render_to_string("500.html", {"site_url": settings.SITE_URL}), status=500)
+
+
+def csrf_failure(request, reason=""):
+    """A form that was open while its owner signed in or out elsewhere, mostly."""
+    body = render_to_string("403_csrf.html", {"site_url": settings.SITE_URL, "login_url": reverse("account_login")})
+    return HttpResponseForbidden(body)

@@ -1,0 +1,21 @@
+"""Every address of the site: the programme's, the accounts', the admin's and the site's own."""
+
+from allauth.account.decorators import secure_admin_login
+from django.contrib import admin
+from django.urls import include, path
+
+from conference import site
+
+admin.site.site_header = admin.site.site_title = "Talkmark"
+admin.site.index_title = "Organise"
+admin.site.login = secure_admin_login(admin.site.login)
+
+urlpatterns = [
+    path("robots.txt", site.robots, name="robots"),
+    path("admin/", admin.site.urls),
+    path("accounts/", include("accounts.urls")),
+    path("", include("schedule.urls")),
+]
+
+handler404 = "conference.site.not_found"
+handler500 = "conference.site.server_error"
