@@ -1,0 +1,1 @@
+"""The programme of a conference: events, sessions, people, bookmarks and calendar feeds."""

@@ -1,0 +1,62 @@
+"""Markdown to safe HTML and to plain text. Pure; each text is rendered once per process and then remembered."""
+
+from functools import lru_cache
+
+import nh3
+from django.utils.safestring import SafeString, mark_safe
+from markdown_it import MarkdownIt
+
+_parser = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable(["table", "strikethrough"]).disable("image")
+
+_TAGS = {
+    *("p", "br", "hr", "strong", "em", "s", "a", "ul", "ol", "li", "blockquote", "code", "pre"),
+    *("h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td"),
+}
+# A text stands below the page's own headings, so its first level becomes h3.
+_HEADINGS = {"h1": "h3", "h2": "h4", "h3": "h5", "h4": "h6", "h5": "h6", "h6": "h6"}
+
+
+@lru_cache(maxsize=4096)
+def to_html(source: str) -> SafeString:
+    """HTML that holds no script, no image, no style and no links but http, https and mailto."""
+    tokens = _parser.parse(source)
+    for token in tokens:
+        token.tag = _HEADINGS.get(token.tag, token.tag) if token.type.startswith("heading") else token.tag
+    html = _parser.renderer.render(tokens, _parser.options, {})
+    cleaned = nh3.clean(
+        html,
+        tags=_TAGS,
+        attributes={"a": {"href", "title"}, "ol": {"start"}},
+        url_schemes={"http", "https", "mailto"},
+        link_rel="nofollow noopener ugc",
+    )
+    return mark_safe(cleaned)  # noqa: S308 - cleaned by nh3 on the line above
+
+
+@lru_cache(maxsize=4096)
+def to_text(source: str) -> str:
+    """The words without markup: paragraphs separated by an empty line, list items by a dash, links by their text."""
+    blocks: list[str] = []
+    depth = 0
+    for token in _parser.parse(source):
+        if token.type == "list_item_open":
+            depth += 1
+        elif token.type == "list_item_close":
+            depth -= 1
+        elif token.type == "inline":
+            words = "".join(_words(child) for child in token.children or [])
+            blocks.append(f"- {words}" if depth else words)
+        elif token.type in ("fence", "code_block"):
+            blocks.append(token.content.rstrip())
+    lines: list[str] = []
+    for number, block in enumerate(blocks):
+        if number and not (block.startswith("- ") and blocks[number - 1].startswith("- ")):
+            lines.append("")
+        lines.append(block)
+    return "\n".join(lines).strip()
+
+
+def _words(token) -> str:
+    if token.type in ("softbreak", "hardbreak"):
+        return " " if token.type == "softbreak" else "\n"
+    return token.content if token.type in ("text", "code_inline") else ""

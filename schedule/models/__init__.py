@@ -1,0 +1,28 @@
+"""All models of the programme, importable from here."""
+
+from schedule.models.attendance import Attendee, Bookmark, CalendarFeed
+from schedule.models.change import Banner, Change, Publication
+from schedule.models.event import Event, Room, Tag, TagGroup, Track
+from schedule.models.people import Speaker, SpeakerLink
+from schedule.models.session import Attachment, BofSession, Session, SessionSpeaker, Talk
+
+__all__ = [
+    "Attachment",
+    "Attendee",
+    "Banner",
+    "BofSession",
+    "Bookmark",
+    "CalendarFeed",
+    "Change",
+    "Event",
+    "Publication",
+    "Room",
+    "Session",
+    "SessionSpeaker",
+    "Speaker",
+    "SpeakerLink",
+    "Tag",
+    "TagGroup",
+    "Talk",
+    "Track",
+]

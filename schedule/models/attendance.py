@@ -1,0 +1,58 @@
+"""What attendees keep: bookmarks, and the secret calendar feeds that follow them."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from schedule.models.event import Event, new_version
+from schedule.models.fields import LineField
+from schedule.models.session import Session
+
+
+class Attendee(models.Model):
+    """When a person's own choices last changed: what a poll of their feeds is compared with."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="attendee", primary_key=True)
+    version = models.CharField(max_length=22, default=new_version)
+    changed_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self):
+        return str(self.user)
+
+
+class Bookmark(models.Model):
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="bookmarks")
+    session = models.ForeignKey(Session, models.CASCADE, related_name="bookmarks")
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "session"], name="bookmark_once_per_session")]
+
+    def __str__(self):
+        return f"{self.user}: {self.session}"
+
+
+class CalendarFeedQuerySet(models.QuerySet):
+    def active(self):
+        return self.filter(revoked_at__isnull=True)
+
+
+class CalendarFeed(models.Model):
+    """A secret address under which one calendar app reads one person's bookmarks. Only its hash is kept."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="calendar_feeds")
+    event = models.ForeignKey(Event, models.CASCADE, related_name="calendar_feeds", null=True, blank=True)
+    name = LineField(max_length=100)
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    created_at = models.DateTimeField(default=timezone.now)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    last_polled_on = models.DateField(null=True, blank=True)
+    last_polled_by = models.CharField(max_length=40, blank=True)
+
+    objects = CalendarFeedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at"]
+
+    def __str__(self):
+        return self.name
