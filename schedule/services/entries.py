@@ -1,0 +1,86 @@
+"""From a session to its calendar entry: which words go where. Decides nothing about stamps or storage."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from schedule import markdown
+from schedule.exporters import ical
+from schedule.models import Event, Session
+
+# "up to about 2 kB": what comes before the abstract and after it always stays whole.
+ABSTRACT_LIMIT = 1200
+
+
+def entry_of(session: Session, event: Event, *, moved_from: datetime | None) -> ical.Entry:
+    """The entry without an access link. The session has both times, and was loaded with `for_display()`."""
+    people = [_person(appearance.speaker) for appearance in session.appearances.all()]
+    files = [f"{a.label}: {a.url}" if a.url else a.label for a in session.attachments.all()]
+    paragraphs = [
+        f"Moved from {when(event, moved_from)}." if moved_from else "",
+        "\n".join(people),
+        _cut(markdown.to_text(session.abstract), ABSTRACT_LIMIT),
+        "\n".join(files),
+        f"Recording: {session.recording}" if session.recording else "",
+        session.site_url,
+    ]
+    tracks = [session.track.parent, session.track] if session.track else []
+    room = session.room.name if session.room else ""
+    return ical.Entry(
+        uid=f"{session.guid}@{event.guid}",
+        starts_at=session.starts_at,
+        ends_at=session.ends_at,
+        zone=str(event.timezone),
+        summary=session.title,
+        description="\n\n".join(filter(None, paragraphs)),
+        location=_location(room, event),
+        url=session.site_url,
+        categories=(*(track.name for track in tracks if track), session.get_kind_display()),
+        is_cancelled=session.is_cancelled,
+    )
+
+
+def with_link(entry: ical.Entry, session: Session, event: Event) -> ical.Entry:
+    """The same entry once the access link is open for the feed's owner."""
+    return replace(
+        entry,
+        description=f"Join: {session.access_url}\n\n{entry.description}",
+        location=session.access_url if event.is_online else entry.location,
+        conference=session.access_url,
+        conference_label=f"Join {session.room.name}" if session.room else "Join",
+    )
+
+
+def banner_of(event: Event, *, modified_at: datetime) -> ical.Banner:
+    """The all-day entry of an event."""
+    return ical.Banner(
+        uid=f"{event.guid}@{event.guid}",
+        starts_on=event.starts_on,
+        ends_on=event.ends_on,
+        summary=event.name,
+        description="\n\n".join(filter(None, [event.tagline, event.site_url])),
+        location=event.place,
+        url=event.site_url,
+        modified_at=modified_at,
+    )
+
+
+def when(event: Event, at: datetime) -> str:
+    """A moment in words, in the event's zone: "Thu 29 Oct, 11:00 GMT"."""
+    local = event.local(at)
+    return f"{local:%a} {local.day} {local:%b}, {local:%H:%M} {local.tzname()}"
+
+
+def _location(room: str, event: Event) -> str:
+    if event.is_online:
+        return room or event.place
+    return ", ".join(filter(None, [room, event.venue, event.address]))
+
+
+def _person(speaker) -> str:
+    return f"{speaker.name}, {speaker.company}" if speaker.company else speaker.name
+
+
+def _cut(text: str, limit: int) -> str:
+    if len(text) <= limit:
+        return text
+    return text[:limit].rsplit(None, 1)[0].rstrip(" ,;:.-") + " …"
