@@ -1,0 +1,56 @@
+"""Sessions by day and start time, as the list shows them. Pure: works on anything with `starts_at` and `ends_at`."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta, tzinfo
+from typing import Any
+
+# A gap as long as this between the end of everything and the next start is worth a line.
+REST = timedelta(minutes=60)
+
+
+@dataclass
+class Slot:
+    """What starts at one moment. `rest` is the free time before it, if that is long."""
+
+    starts_at: datetime
+    sessions: list[Any] = field(default_factory=list)
+    rest: timedelta | None = None
+    rest_from: datetime | None = None
+
+
+@dataclass
+class Day:
+    on: date
+    slots: list[Slot] = field(default_factory=list)
+
+    @property
+    def sessions(self) -> list[Any]:
+        return [session for slot in self.slots for session in slot.sessions]
+
+
+def day_of(at: datetime, *, zone: tzinfo, day_starts_at: time) -> date:
+    """The day of the schedule that a moment belongs to: after midnight it is still the evening's until the day starts."""
+    local = at.astimezone(zone)
+    return local.date() if local.time() >= day_starts_at else local.date() - timedelta(days=1)
+
+
+def days_of(sessions, *, zone: tzinfo, day_starts_at: time) -> list[Day]:
+    """Sessions in their given order, which is by start; those without a time are left out."""
+    days: list[Day] = []
+    busy_until: datetime | None = None
+    for session in sessions:
+        if session.starts_at is None:
+            continue
+        on = day_of(session.starts_at, zone=zone, day_starts_at=day_starts_at)
+        if not days or days[-1].on != on:
+            days.append(Day(on))
+            busy_until = None
+        slots = days[-1].slots
+        if not slots or slots[-1].starts_at != session.starts_at:
+            slot = Slot(session.starts_at)
+            if busy_until is not None and session.starts_at - busy_until >= REST:
+                slot.rest, slot.rest_from = session.starts_at - busy_until, busy_until
+            slots.append(slot)
+        slots[-1].sessions.append(session)
+        busy_until = max(busy_until or session.ends_at, session.ends_at)
+    return days

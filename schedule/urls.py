@@ -1,0 +1,22 @@
+"""Addresses of the programme. People and programs rely on them; the event's slug comes first."""
+
+from django.urls import path
+
+from schedule.views import attendance, calendar, files, people, schedule, session
+
+urlpatterns = [
+    path("", schedule.home, name="home"),
+    path("accounts/calendars/", attendance.calendars, name="calendars"),
+    path("accounts/calendars/<int:pk>/revoke/", attendance.revoke, name="calendar_revoke"),
+    path("calendar/<str:token>/<str:name>.ics", calendar.feed, name="calendar_feed"),
+    path("<slug:event>/", schedule.schedule, name="event"),
+    path("<slug:event>/tracks-<str:version>.css", schedule.track_colours, name="track_colours"),
+    path("<slug:event>/logo/", files.logo, name="logo"),
+    path("<slug:event>/mine/", attendance.mine, name="mine"),
+    path("<slug:event>/sessions/<slug:slug>/", session.session, name="session"),
+    path("<slug:event>/sessions/<slug:slug>/bookmark/", attendance.bookmark, name="bookmark"),
+    path("<slug:event>/sessions/<slug:slug>/files/<int:pk>/", files.attachment, name="attachment"),
+    path("<slug:event>/speakers/", people.speakers, name="speakers"),
+    path("<slug:event>/speakers/<slug:slug>/", people.speaker, name="speaker"),
+    path("<slug:event>/speakers/<slug:slug>/photo/", files.photo, name="photo"),
+]

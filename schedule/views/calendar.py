@@ -1,0 +1,95 @@
+"""The secret calendar feed, polled for years by apps that nobody can fix. `docs/calendar.md` says what they need."""
+
+import logging
+
+from django.db.utils import DatabaseError
+from django.http import HttpResponse, HttpResponseNotAllowed
+from django.utils import timezone
+
+from schedule.services import feeds
+from schedule.views.answers import conditional
+
+logger = logging.getLogger("talkmark.feeds")
+
+TEXT = "text/plain; charset=utf-8"
+
+# Families that attendees would recognise, by what their calendar says it is; the first that fits.
+APPS = (
+    ("Google-Calendar", "Google Calendar"),
+    ("Microsoft.Exchange", "Outlook"),
+    ("Outlook", "Outlook"),
+    ("iOS", "Apple Calendar"),
+    ("macOS", "Apple Calendar"),
+    ("dataaccessd", "Apple Calendar"),
+    ("Thunderbird", "Thunderbird"),
+    ("ICSx5", "ICSx5"),
+    ("DAVx5", "DAVx5"),
+    ("Evolution", "Evolution"),
+    ("Nextcloud", "Nextcloud"),
+    ("vdirsyncer", "vdirsyncer"),
+)
+
+
+def feed(request, token, name):
+    """One person's bookmarks as a calendar. Any name is accepted: only the token counts.
+
+    Answers 404 alike for unknown tokens and disabled accounts, 410 for a revoked one, and 503 with Retry-After when
+    the database is away. Never a redirect, a login page or a half calendar: apps take those for an empty one.
+    """
+    if request.method not in ("GET", "HEAD"):
+        response = HttpResponseNotAllowed(["GET", "HEAD"])
+    else:
+        try:
+            response = _answer(request, token, name)
+        except (DatabaseError, OSError) as error:
+            logger.error("A feed could not be read: %s", error)
+            response = HttpResponse("Try again in a minute.\n", content_type=TEXT, status=503)
+            response["Retry-After"] = "60"
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+feed.front = "everyone"  # type: ignore[attr-defined]
+feed.csrf_exempt = True  # type: ignore[attr-defined]
+
+
+def _answer(request, token: str, name: str) -> HttpResponse:
+    at = timezone.now()
+    state = feeds.find_feed(token)
+    if state is None:
+        return HttpResponse("There is no calendar at this address.\n", content_type=TEXT, status=404)
+    if state.is_revoked:
+        return HttpResponse("This calendar was revoked by its owner.\n", content_type=TEXT, status=410)
+    response = None
+    validators = feeds.remembered_validators(state, at=at)
+    if validators is not None and ("If-None-Match" in request.headers or "If-Modified-Since" in request.headers):
+        response = _conditional(request, None, validators)
+    if response is None:
+        body, validators = feeds.feed_body(state, at=at)
+        response = _conditional(request, body, validators)
+    response["Content-Disposition"] = f'inline; filename="{_safe(name)}.ics"'
+    feeds.note_poll(state, app=app_family(request.headers.get("User-Agent", "")), at=at)
+    return response
+
+
+def _conditional(request, body, validators):
+    return conditional(
+        request,
+        body,
+        content_type="text/calendar; charset=utf-8",
+        etag=validators.etag,
+        last_modified=validators.last_modified,
+        cache_control="private, no-cache",
+    )
+
+
+def app_family(user_agent: str) -> str:
+    """The calendar app that polls, in words its owner knows, or "another app"."""
+    return next((family for mark, family in APPS if mark.casefold() in user_agent.casefold()), "another app")
+
+
+def _safe(name: str) -> str:
+    return "".join(c for c in name if c.isascii() and (c.isalnum() or c in "-_."))[:100] or "calendar"
+
+
