@@ -1,0 +1,64 @@
+"""Writes the demo event's programme, from the JSON file beside this module."""
+
+import json
+from datetime import datetime
+from pathlib import Path
+
+from django.db import transaction
+
+from schedule.models import Attachment, Event, Room, Session, SessionSpeaker, Speaker, Tag, TagGroup, Track
+from schedule.services.publish import publish
+from schedule.slugs import slug_for
+
+SLUG = "kvm-forum-2020"
+FILE = Path(__file__).with_name("kvm-forum-2020.json")
+
+
+@transaction.atomic
+def load_programme() -> Event:
+    """The demo event, published. One that is there already is left as it is, with all that was changed in it."""
+    event = Event.objects.filter(slug=SLUG).first()
+    if event is not None:
+        return event
+    data = json.loads(FILE.read_text(encoding="utf-8"))
+    event = Event.objects.create(**data["event"], is_online=True, is_published=True)
+    rooms = {row["slug"]: Room.objects.create(event=event, **row) for row in data["rooms"]}
+    tracks: dict[str, Track] = {}
+    for row in data["tracks"]:
+        parent = tracks.get(row.pop("parent", ""))
+        tracks[row["slug"]] = Track.objects.create(event=event, parent=parent, **row)
+    tags: dict[str, Tag] = {}
+    for row in data["tags"]:
+        group, _ = TagGroup.objects.get_or_create(event=event, name=row["group"])
+        label = f"{row['group']}: {row['name']}"
+        slug = slug_for(label, fallback="tag", taken=())
+        tags[label] = Tag.objects.create(event=event, group=group, name=row["name"], slug=slug)
+    speakers = {row["slug"]: Speaker.objects.create(event=event, **row) for row in data["speakers"]}
+    for row in data["sessions"]:
+        _load_session(event, row, rooms, tracks, tags, speakers)
+    return publish(event)
+
+
+def _load_session(event, row, rooms, tracks, tags, speakers) -> None:
+    session = Session.objects.create(
+        event=event,
+        guid=row["guid"],
+        kind=row["kind"],
+        status=Session.Status.PUBLISHED,
+        title=row["title"],
+        slug=row["slug"],
+        abstract=row["abstract"],
+        starts_at=datetime.fromisoformat(row["starts_at"]),
+        ends_at=datetime.fromisoformat(row["ends_at"]),
+        room=rooms[row["room"]],
+        track=tracks[row["track"]],
+    )
+    session.tags.set(tags[label] for label in row["tags"])
+    SessionSpeaker.objects.bulk_create(
+        SessionSpeaker(session=session, speaker=speakers[slug], order=number)
+        for number, slug in enumerate(row["speakers"], start=1)
+    )
+    Attachment.objects.bulk_create(
+        Attachment(session=session, label=attachment["label"], order=number)
+        for number, attachment in enumerate(row["attachments"], start=1)
+    )
