@@ -1,4 +1,4 @@
-"""Track colours that can be read: an organiser's colour becomes a pair that has contrast on paper, light and dark. Pure.
+"""Track colours that can be read: an organiser's colour becomes a pair with contrast, light and dark. Pure.
 
 The colour's OKLCH lightness moves (Ottosson, "A perceptual color space for image processing") until text in it has a
 contrast of 4.6 (WCAG 2.2, 1.4.3 wants 4.5) on the page and on its own tint; chroma gives way where sRGB has no such

@@ -29,7 +29,7 @@ class Day:
 
 
 def day_of(at: datetime, *, zone: tzinfo, day_starts_at: time) -> date:
-    """The day of the schedule that a moment belongs to: after midnight it is still the evening's until the day starts."""
+    """The schedule's day that a moment belongs to: after midnight still the evening's, until the day starts."""
     local = at.astimezone(zone)
     return local.date() if local.time() >= day_starts_at else local.date() - timedelta(days=1)
 

@@ -16,7 +16,6 @@ from schedule.models.fields import LineField, ProseField, WebField
 from schedule.models.people import Speaker
 from schedule.visibility import editable_by, sessions_visible_to
 
-
 # Columns of a publication that only feeds and `publish` read.
 _CALENDAR_DATA = ("entry", "vevent", "opened_entry", "opened_vevent")
 
@@ -124,6 +123,9 @@ class Session(models.Model):
     def __str__(self):
         return self.title
 
+    def get_absolute_url(self):
+        return reverse("session", args=[self.event.slug, self.slug])
+
     def clean(self):
         super().clean()
         errors = {}
@@ -135,9 +137,6 @@ class Session(models.Model):
             errors["access_opens_at"] = "A session without a time needs the time at which its access link opens."
         if errors:
             raise ValidationError(errors)
-
-    def get_absolute_url(self):
-        return reverse("session", args=[self.event.slug, self.slug])
 
     @property
     def bookmark_url(self) -> str:

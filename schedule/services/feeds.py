@@ -14,7 +14,6 @@ from django.utils import timezone
 
 from schedule.exporters import ical
 from schedule.models import Attendee, Banner, CalendarFeed, Event, Publication
-from schedule.services import entries
 from schedule.slugs import slug_for
 
 REMEMBERED_FEEDS = 20_000
@@ -125,7 +124,7 @@ def remembered_validators(state: FeedState, *, at: datetime) -> Validators | Non
 
 
 def feed_body(state: FeedState, *, at: datetime) -> tuple[bytes, Validators]:
-    """The whole calendar as it reads at this moment. `state` was read before, so a change meanwhile is seen next time."""
+    """The whole calendar as it reads now. `state` was read before, so that a change meanwhile is seen next time."""
     feed = CalendarFeed.objects.select_related("event").get(pk=state.feed_id)
     rows = Publication.objects.filter(session__bookmarks__user_id=feed.user_id).select_related("session")
     if feed.event_id is not None:

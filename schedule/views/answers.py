@@ -15,7 +15,13 @@ _CSRF_FIELD = re.compile(rb'(name="csrfmiddlewaretoken" value=")[^"]*')
 
 
 def conditional(
-    request, body: bytes | None, *, content_type: str, etag: str, cache_control: str, last_modified: datetime | None = None
+    request,
+    body: bytes | None,
+    *,
+    content_type: str,
+    etag: str,
+    cache_control: str,
+    last_modified: datetime | None = None,
 ) -> HttpResponse | None:
     """A 200 with this body, or a 304 when the client has it (RFC 9110 13). The gzip form carries the weak ETag.
 

@@ -153,7 +153,6 @@ def _addresses(feed: CalendarFeed, token: str) -> dict[str, object]:
         "webcal": webcal,
         "google": f"https://calendar.google.com/calendar/r?cid={quote(webcal, safe='')}",
         "outlook": (
-            "https://outlook.office.com/calendar/0/addfromweb"
-            f"?url={quote(url, safe='')}&name={quote(title, safe='')}"
+            f"https://outlook.office.com/calendar/0/addfromweb?url={quote(url, safe='')}&name={quote(title, safe='')}"
         ),
     }

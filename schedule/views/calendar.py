@@ -91,5 +91,3 @@ def app_family(user_agent: str) -> str:
 
 def _safe(name: str) -> str:
     return "".join(c for c in name if c.isascii() and (c.isalnum() or c in "-_."))[:100] or "calendar"
-
-

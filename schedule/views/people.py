@@ -20,7 +20,12 @@ def speakers(request, event):
     event = get_object_or_404(Event.objects.visible_to(request.user), slug=event)
     people = sorted(Speaker.objects.visible_to(request.user).filter(event=event), key=_sort_key)
     letters = [(letter, list(group)) for letter, group in groupby(people, key=lambda person: _sort_key(person)[0][:1])]
-    context = {"event": event, "tab": "speakers", "letters": [(letter.upper(), group) for letter, group in letters], "total": len(people)}
+    context = {
+        "event": event,
+        "tab": "speakers",
+        "letters": [(letter.upper(), group) for letter, group in letters],
+        "total": len(people),
+    }
     return render(request, "schedule/speakers.html", context)
 
 

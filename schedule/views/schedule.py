@@ -11,6 +11,12 @@ from schedule import colours, days, filters
 from schedule.models import Bookmark, Event, Session, Track
 from schedule.views.answers import conditional, public_page
 
+# The light values first, for browsers that do not know light-dark().
+RULE = """[data-track="{slug}"]{{--track-fg:{light[0]};--track-bg:{light[1]}}}
+@supports (color:light-dark(#000,#fff)){{[data-track="{slug}"]{{--track-fg:light-dark({light[0]},{dark[0]});\
+--track-bg:light-dark({light[1]},{dark[1]})}}}}
+"""
+
 
 @require_safe
 @public_page
@@ -67,12 +73,7 @@ def track_colours(request, event, version):
         for track in Track.objects.filter(event=event)
         if track.colour
     ]
-    rules = "".join(
-        f'[data-track="{slug}"]{{--track-fg:{light[0]};--track-bg:{light[1]}}}\n'
-        f"@supports (color:light-dark(#000,#fff)){{"
-        f'[data-track="{slug}"]{{--track-fg:light-dark({light[0]},{dark[0]});--track-bg:light-dark({light[1]},{dark[1]})}}}}\n'
-        for slug, light, dark in tracks
-    )
+    rules = "".join(RULE.format(slug=slug, light=light, dark=dark) for slug, light, dark in tracks)
     is_current = version == event.version
     return conditional(
         request,

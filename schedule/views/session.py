@@ -46,7 +46,7 @@ def session(request, event, slug):
 
 
 def _announced_opening(session, user, at):
-    """When the access link opens, for those whom it may open to; a link that is not for visitors is not announced to them.
+    """When the access link opens, for those whom it may open to; others are not told that there is one.
 
     None as well when there is no link, or when it is open already.
     """

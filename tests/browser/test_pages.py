@@ -1,0 +1,116 @@
+"""Pages in a browser: without scripts, when the server says no, on a phone, light and dark, and for everybody (axe)."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.test_story import FUZZING, KEYNOTE, star
+from tests.site import PASSWORD
+
+pytestmark = pytest.mark.browser
+
+SCHEDULE = "/kvm-forum-2020/"
+SESSION = "/kvm-forum-2020/sessions/virtual-device-fuzzing-support-in-qemu/"
+PUBLIC = ["/", SCHEDULE, f"{SCHEDULE}?kind=bof", f"{SCHEDULE}?track=nope", SESSION, f"{SCHEDULE}speakers/"]
+PUBLIC += [f"{SCHEDULE}speakers/bandan-das/", "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"]
+PRIVATE = [SCHEDULE, SESSION, f"{SCHEDULE}mine/", "/accounts/calendars/", "/accounts/email/", "/nothing/"]
+
+
+def sign_in(page):
+    page.goto("/accounts/login/")
+    page.get_by_label("E-mail").fill("attendee@example.org")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(re.compile(r"/$"))
+
+
+def test_star_works_without_scripts(visit):
+    page = visit(java_script_enabled=False).page
+    sign_in(page)
+    page.goto(f"{SCHEDULE}?kind=keynote")
+
+    star(page, KEYNOTE).click()
+    marked = star(page, KEYNOTE).get_attribute("aria-pressed")
+    back = page.url
+    star(page, KEYNOTE).click()
+
+    assert marked == "true"
+    assert re.search(r"/kvm-forum-2020/\?kind=keynote#s\d+$", back)
+    assert star(page, KEYNOTE).get_attribute("aria-pressed") == "false"
+
+
+def test_filters_work_without_scripts(visit):
+    page = visit(java_script_enabled=False).page
+    page.goto(SCHEDULE)
+
+    page.get_by_role("checkbox", name=re.compile("^BoF")).check()
+    page.get_by_role("button", name="Show results").click()
+
+    assert page.locator("li.s").count() == 5
+    assert "5 of 53 sessions" in page.locator(".lede").inner_text()
+
+
+def test_star_is_put_back_visibly_when_the_server_says_no(visit):
+    window = visit()
+    page = window.page
+    sign_in(page)
+    page.goto(SCHEDULE)
+    page.route("**/bookmark/", lambda route: route.fulfill(status=500, body="no"))
+
+    star(page, FUZZING).click()
+    alert = page.get_by_role("alert")
+    alert.wait_for()
+
+    assert "was not bookmarked" in alert.inner_text()
+    assert star(page, FUZZING).get_attribute("aria-pressed") == "false"
+
+
+def test_star_leads_to_login_when_the_session_is_over(visit):
+    window = visit()
+    page = window.page
+    sign_in(page)
+    page.goto(SCHEDULE)
+    window.context.clear_cookies()
+
+    star(page, FUZZING).click()
+
+    page.wait_for_url("**/accounts/login/**")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_pages_are_accessible_and_do_not_scroll_sideways(visit, width, scheme):
+    page = visit(viewport={"width": width, "height": 900}, color_scheme=scheme).page
+    problems = []
+
+    for path in [*PUBLIC, None, *PRIVATE]:
+        if path is None:
+            sign_in(page)
+            continue
+        page.goto(path)
+        found = Axe().run(page).response["violations"]
+        problems += [(path, rule["id"], node["target"]) for rule in found for node in rule["nodes"]]
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            problems.append((path, "scrolls sideways", width))
+
+    assert problems == []
+
+
+def test_narrowest_phone_needs_no_sideways_scrolling(visit):
+    page = visit(viewport={"width": 320, "height": 640}).page
+
+    for path in PUBLIC:
+        page.goto(path)
+        assert not page.evaluate("document.documentElement.scrollWidth > innerWidth"), path
+
+
+def test_first_view_weighs_less_than_60_kb(visit):
+    window = visit()
+    sizes = {}
+    window.page.on("requestfinished", lambda request: sizes.update({request.url: request.sizes()["responseBodySize"]}))
+
+    window.page.goto(SCHEDULE, wait_until="networkidle")
+
+    assert 4 <= len(sizes) <= 6
+    assert sum(sizes.values()) < 60_000, sizes

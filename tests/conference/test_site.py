@@ -1,0 +1,117 @@
+"""Health, headers, errors and the front that answers visitors."""
+
+import json
+import logging
+
+import pytest
+from django.db import OperationalError, connection
+from django.urls import get_resolver
+
+from conference.logging import JsonFormatter
+from schedule.slugs import RESERVED
+from tests.factories import make_event, make_session
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "anything.internal", "10.0.0.7:8000"])
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+def test_probe_answers_for_any_host(client, settings, path, host):
+    settings.SECURE_SSL_REDIRECT = True
+
+    response = client.get(path, headers={"Host": host})
+
+    assert response.status_code == 200
+
+
+def test_readyz_says_what_is_missing(client):
+    def away(execute, sql, params, many, context):
+        raise OperationalError("no connection")
+
+    with connection.execute_wrapper(away):
+        response = client.get("/readyz")
+
+    assert response.status_code == 503
+    assert response.json()["reasons"][0] == "database: no answer"
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/kvm/", "/kvm/sessions/talk/", "/nowhere/", "/accounts/login/", "/admin/login/"]
+)
+def test_response_carries_the_security_headers(client, path):
+    make_session(make_event(slug="kvm"), slug="talk")
+
+    response = client.get(path, follow=True)
+
+    csp = response["Content-Security-Policy"]
+    assert "default-src 'none'" in csp
+    assert "script-src 'self';" in csp
+    assert "style-src 'self';" in csp
+    assert "frame-ancestors 'none'" in csp
+    assert "form-action 'self'" in csp
+    assert "base-uri 'none'" in csp
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Referrer-Policy"] == "same-origin"
+    assert response["X-Frame-Options"] == "DENY"
+    assert response["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert response["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert response["Permissions-Policy"] == "camera=(), microphone=(), geolocation=(), payment=(), usb=()"
+
+
+def test_foreign_host_is_refused_on_public_pages(client):
+    make_event(slug="kvm")
+
+    assert client.get("/kvm/", headers={"Host": "evil.example"}).status_code == 400
+
+
+def test_page_never_takes_its_origin_from_the_host(client):
+    make_session(make_event(slug="kvm"))
+
+    page = client.get("/kvm/", headers={"Host": "localhost:9999"}).content.decode()
+
+    assert "localhost:9999" not in page
+
+
+def test_stale_session_cookie_makes_the_page_private_but_not_broken(client):
+    make_session(make_event(slug="kvm"))
+    client.cookies["sessionid"] = "stale"
+
+    response = client.get("/kvm/")
+
+    assert response.status_code == 200
+    assert response["Cache-Control"] == "private, no-cache"
+
+
+def test_post_to_a_public_page_is_405(client):
+    make_event(slug="kvm")
+
+    assert client.post("/kvm/").status_code == 405
+
+
+def test_words_of_the_site_are_no_slugs_of_events():
+    first = {str(pattern.pattern).split("/")[0] for pattern in get_resolver().url_patterns}
+    nested = {
+        str(p.pattern).split("/")[0]
+        for each in get_resolver().url_patterns
+        for p in getattr(each, "url_patterns", [])
+        if str(each.pattern) == ""
+    }
+    words = {word for word in first | nested if word and "<" not in word and "." not in word}
+
+    assert words | {"static", "healthz", "readyz"} <= RESERVED
+
+
+def test_robots_does_not_forbid_feeds(client):
+    text = client.get("/robots.txt").content.decode()
+
+    assert "Disallow: /admin/" in text
+    assert "/calendar" not in text
+
+
+def test_log_line_is_json_without_addresses_and_cannot_be_forged():
+    record = logging.LogRecord("x", logging.WARNING, "", 0, "mail to %s\n{forged", ("lena@example.org",), None)
+
+    line = JsonFormatter().format(record)
+
+    assert "\n" not in line
+    assert json.loads(line)["message"] == "mail to <address>\n{forged"

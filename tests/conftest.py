@@ -1,0 +1,40 @@
+"""Fixtures that more than one part of the tests needs."""
+
+import os
+import shutil
+
+import pytest
+from django.core.cache import cache
+
+from tests.site import running_site
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright runs a loop in the tests' own thread
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache():
+    """Rate limits are counted in the cache, and must not be counted from one test to the next."""
+    cache.clear()
+
+
+@pytest.fixture(scope="session")
+def needs():
+    """`needs("chromium")`: the path of a program, or a skip that says how to get it; a failure under REQUIRE_ALL."""
+
+    def find(*names, package=""):
+        for name in names:
+            if path := shutil.which(name):
+                return path
+        reason = f"{names[0]} is not here (install {package or names[0]})"
+        if os.environ.get("REQUIRE_ALL"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+
+    return find
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """A running site with the demo event. Tests that share it make accounts of their own."""
+    with running_site(tmp_path_factory.mktemp("site")) as site:
+        yield site
