@@ -21,7 +21,7 @@ class JsonFormatter(logging.Formatter):
     """One JSON object a line; json.dumps escapes control characters, so that no input can forge a line."""
 
     def format(self, record: logging.LogRecord) -> str:
-        line = {
+        line: dict[str, object] = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
@@ -32,8 +32,9 @@ class JsonFormatter(logging.Formatter):
         match = getattr(getattr(record, "request", None), "resolver_match", None)
         if match is not None:
             line["route"] = match.route
-        if isinstance(getattr(record, "status_code", None), int):
-            line["status"] = record.status_code
+        status = getattr(record, "status_code", None)
+        if isinstance(status, int):
+            line["status"] = status
         if record.exc_info:
             line["exception"] = without_secrets(self.formatException(record.exc_info))
         return json.dumps(line)

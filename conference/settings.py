@@ -63,6 +63,9 @@ ALLOWED_HOSTS = env("ALLOWED_HOSTS") or [_site.netloc.rsplit("@")[-1].removesuff
 
 # Applications
 
+# In the session and not in a cookie of its own: a message may name an address.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
 INSTALLED_APPS = [
     "conference",
     "accounts",

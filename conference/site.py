@@ -52,7 +52,13 @@ def _cache_reasons() -> list[str]:
 @require_safe
 def robots(request):
     """What crawlers need not read. Feeds are not forbidden: Google's calendar is reported to obey robots.txt."""
-    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /accounts/", "Disallow: /*/mine/", "Disallow: /*/bookmark/"]
+    lines = [
+        "User-agent: *",
+        "Disallow: /admin/",
+        "Disallow: /accounts/",
+        "Disallow: /*/mine/",
+        "Disallow: /*/bookmark/",
+    ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 

@@ -4,11 +4,13 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
+from accounts.views import private
 from conference import site
 
 admin.site.site_header = admin.site.site_title = "Talkmark"
 admin.site.index_title = "Organise"
-admin.site.login = secure_admin_login(admin.site.login)
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+admin.site.logout = private(admin.site.logout)  # type: ignore[method-assign]
 
 urlpatterns = [
     path("robots.txt", site.robots, name="robots"),

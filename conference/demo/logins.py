@@ -4,8 +4,9 @@ import os
 import secrets
 from pathlib import Path
 
-from allauth.account.models import EmailAddress
 from django.contrib.auth import get_user_model
+
+from accounts.addresses import confirm_address
 
 ORGANISER = "organiser@example.org"
 ATTENDEE = "attendee@example.org"
@@ -28,7 +29,7 @@ def make_logins(*, password: str, file: Path) -> list[tuple[str, str]]:
         if password or not user.pk:
             user.set_password(word)
         user.save()
-        EmailAddress.objects.update_or_create(user=user, email=address, defaults={"verified": True, "primary": True})
+        confirm_address(user)
         logins.append((address, word))
     _write(file, logins)
     return logins
