@@ -38,7 +38,7 @@ class FeedForm(forms.Form):
 
     def __init__(self, *args, events, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["event"].queryset = events
+        self.fields["event"].queryset = events  # type: ignore[attr-defined]
 
     def clean_name(self):
         return clean_line(self.cleaned_data["name"])

@@ -54,7 +54,8 @@ class Publication(models.Model):
 
     def vevent_at(self, at: datetime) -> bytes:
         """The VEVENT as calendars have it at this moment."""
-        return bytes(self.opened_vevent if self.has_opened_since(at) else self.vevent)
+        opened = self.opened_vevent if self.has_opened_since(at) else None
+        return bytes(opened or self.vevent)
 
 
 class Change(models.Model):

@@ -10,6 +10,7 @@ class _Cleaned:
     """Cleans in `to_python` (forms), `pre_save` (so that the instance has it too) and `get_prep_value` (the rest)."""
 
     clean_value = staticmethod(clean_prose)
+    attname: str
 
     def to_python(self, value):
         value = super().to_python(value)

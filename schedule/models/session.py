@@ -219,7 +219,7 @@ class Attachment(models.Model):
         return self.label
 
 
-class TalkManager(models.Manager.from_queryset(SessionQuerySet)):  # type: ignore[misc]
+class TalkManager(models.Manager.from_queryset(SessionQuerySet)):
     def get_queryset(self):
         return super().get_queryset().exclude(kind=Session.Kind.BOF)
 
@@ -234,7 +234,7 @@ class Talk(Session):
         verbose_name = "talk"
 
 
-class BofSessionManager(models.Manager.from_queryset(SessionQuerySet)):  # type: ignore[misc]
+class BofSessionManager(models.Manager.from_queryset(SessionQuerySet)):
     def get_queryset(self):
         return super().get_queryset().filter(kind=Session.Kind.BOF)
 

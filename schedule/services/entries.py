@@ -13,6 +13,8 @@ ABSTRACT_LIMIT = 1200
 
 def entry_of(session: Session, event: Event, *, moved_from: datetime | None) -> ical.Entry:
     """The entry without an access link. The session has both times, and was loaded with `for_display()`."""
+    if session.starts_at is None or session.ends_at is None:
+        raise ValueError("a session without a time has no calendar entry")
     people = [_person(appearance.speaker) for appearance in session.appearances.all()]
     files = [f"{a.label}: {a.url}" if a.url else a.label for a in session.attachments.all()]
     paragraphs = [

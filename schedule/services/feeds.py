@@ -126,10 +126,10 @@ def remembered_validators(state: FeedState, *, at: datetime) -> Validators | Non
 def feed_body(state: FeedState, *, at: datetime) -> tuple[bytes, Validators]:
     """The whole calendar as it reads now. `state` was read before, so that a change meanwhile is seen next time."""
     feed = CalendarFeed.objects.select_related("event").get(pk=state.feed_id)
-    rows = Publication.objects.filter(session__bookmarks__user_id=feed.user_id).select_related("session")
+    found = Publication.objects.filter(session__bookmarks__user_id=feed.user_id).select_related("session")
     if feed.event_id is not None:
-        rows = rows.filter(session__event_id=feed.event_id)
-    rows = sorted(rows, key=lambda row: (row.entry["starts_at"], row.entry["uid"]))
+        found = found.filter(session__event_id=feed.event_id)
+    rows = sorted(found, key=lambda row: (row.entry["starts_at"], row.entry["uid"]))
     events = _covered(feed, {row.session.event_id for row in rows})
     banners = list(Banner.objects.filter(event__in=events).order_by("event__starts_on", "event_id"))
     fragments = [bytes(banner.vevent) for banner in banners] or [_fallback(feed)]

@@ -6,6 +6,7 @@ gives the event a new version token, so that every cached page and feed is seen 
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -38,16 +39,17 @@ def publish(event: Event, *, at: datetime | None = None) -> Event:
     rows, changes, revised = [], [], []
     for session in Session.objects.filter(event=event).for_display().prefetch_related("attachments"):
         _refuse_foreign(session)
-        shown, new = _Shown.before(before.get(session.pk), at), _next(session, event, before.get(session.pk), at)
+        old = before.get(session.pk)
+        new = _next(session, event, old, at)
         if new is None:
             continue
         rows.append(new)
-        now_shown = _Shown.before(new, at)
-        if shown is None or ical.unstamped(shown.entry) != ical.unstamped(now_shown.entry):
+        was, now = _Shown.of(old, at).entry if old else None, _Shown.of(new, at).entry
+        if was is None or ical.unstamped(was) != ical.unstamped(now):
             session.revision += 1
             revised.append(session)
         if before:
-            changes += _changes(event, session, shown and shown.entry, now_shown.entry, at)
+            changes += _changes(event, session, was, now, at)
     Publication.objects.bulk_create(
         rows,
         update_conflicts=True,
@@ -75,23 +77,19 @@ class _Shown:
     stamps: ical.Stamps
 
     @classmethod
-    def before(cls, row: Publication | None, at: datetime) -> "_Shown | None":
-        if row is None:
-            return None
-        if row.has_opened_since(at):
-            stamps = ical.Stamps(row.created_at, row.opened_modified_at, row.opened_sequence)
-            return cls(ical.Entry.from_json(row.opened_entry), stamps)
-        is_opened = row.opened_entry is not None and row.opened_vevent is None
-        entry = ical.Entry.from_json(row.opened_entry if is_opened else row.entry)
-        return cls(entry, ical.Stamps(row.created_at, row.modified_at, row.sequence))
+    def of(cls, row: Publication, at: datetime) -> Self:
+        entry, modified_at, sequence = row.entry, row.modified_at, row.sequence
+        if row.opened_modified_at is not None and row.has_opened_since(at):
+            entry, modified_at, sequence = row.opened_entry, row.opened_modified_at, row.opened_sequence
+        elif row.opened_entry is not None and row.opened_vevent is None:
+            entry = row.opened_entry  # it was open when published
+        return cls(ical.Entry.from_json(entry), ical.Stamps(row.created_at, modified_at, sequence))
 
 
 def _next(session: Session, event: Event, before: Publication | None, at: datetime) -> Publication | None:
     """The publication that this session should have now, or None when the one it has is right."""
     is_public = event.is_published and session.status in PUBLIC_STATUSES and session.starts_at is not None
-    if not is_public and before is None:
-        return None
-    opens_at, opened, moved_from = None, None, before and before.moved_from
+    opens_at, opened, moved_from = None, None, before.moved_from if before else None
     if is_public:
         if before is not None:
             was_at = ical.Entry.from_json(before.entry).starts_at
@@ -100,8 +98,10 @@ def _next(session: Session, event: Event, before: Publication | None, at: dateti
         if session.access_url and not session.is_cancelled:
             opens_at = session.link_opens_at
             opened = entries.with_link(entry, session, event)
-    else:
+    elif before is not None:
         entry = replace(ical.Entry.from_json(before.entry), is_cancelled=True)
+    else:
+        return None
     if before is not None and _is_same(before, entry, opened, opens_at):
         return None
     return _stamped(session, before, entry, opened, opens_at, moved_from, at)
@@ -114,15 +114,13 @@ def _is_same(before: Publication, entry: ical.Entry, opened: ical.Entry | None, 
 
 def _stamped(session, before, entry, opened, opens_at, moved_from, at) -> Publication:
     """Stamps for what is shown now, and for what will be shown from `opens_at` on."""
-    shown = _Shown.before(before, at)
     is_open = opens_at is not None and opens_at <= at
     now = opened if is_open else entry
-    if shown is None:
-        stamps = ical.Stamps(created_at=at, modified_at=at, sequence=0)
-    elif ical.unstamped(now) == ical.unstamped(shown.entry):
-        stamps = shown.stamps
-    else:
-        stamps = _raised(shown.stamps, shown.entry, now, at)
+    stamps = ical.Stamps(created_at=at, modified_at=at, sequence=0)
+    if before is not None:
+        shown = _Shown.of(before, at)
+        is_same = ical.unstamped(now) == ical.unstamped(shown.entry)
+        stamps = shown.stamps if is_same else _raised(shown.stamps, shown.entry, now, at)
     row = Publication(
         session=session,
         entry=entry.to_json(),

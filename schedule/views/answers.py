@@ -5,6 +5,7 @@ import hashlib
 import re
 from datetime import datetime
 from functools import wraps
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -16,19 +17,15 @@ _CSRF_FIELD = re.compile(rb'(name="csrfmiddlewaretoken" value=")[^"]*')
 
 def conditional(
     request,
-    body: bytes | None,
+    body: bytes,
     *,
     content_type: str,
     etag: str,
     cache_control: str,
     last_modified: datetime | None = None,
-) -> HttpResponse | None:
-    """A 200 with this body, or a 304 when the client has it (RFC 9110 13). The gzip form carries the weak ETag.
-
-    Without a body, the answer for a body that is known only by its validators: the 304, or None when the client has
-    something else and the body is needed.
-    """
-    is_zipped = "gzip" in request.headers.get("Accept-Encoding", "") and etag
+) -> HttpResponse:
+    """A 200 with this body, or a 304 when the client has it (RFC 9110 13). The gzip form carries the weak ETag."""
+    is_zipped = "gzip" in request.headers.get("Accept-Encoding", "")
     if is_zipped and not etag.startswith("W/"):
         etag = f"W/{etag}"
     response = HttpResponse(content_type=content_type)
@@ -40,10 +37,8 @@ def conditional(
     answer = get_conditional_response(
         request, etag=etag, last_modified=int(last_modified.timestamp()) if last_modified else None, response=response
     )
-    if answer is not response:
+    if answer is not None and answer is not response:
         return answer
-    if body is None:
-        return None
     if is_zipped:
         body = gzip.compress(body, compresslevel=6, mtime=0)
         response["Content-Encoding"] = "gzip"
@@ -53,42 +48,54 @@ def conditional(
     return response
 
 
-def public_page(view):
-    """For pages that are the same for all visitors without a session cookie: they may be kept and must be asked about.
+def before_sessions(*, to: str):
+    """Have a view answered before sessions, accounts and CSRF are touched (`conference.middleware.PublicFront`).
 
-    With a session cookie, valid or stale, the answer is private. Its weak ETag stands for the page but for the masked
-    CSRF token, which differs each time; the secret behind the token counts instead. A page with a message of the moment
-    is not to be kept at all.
+    `to` is "visitors", those without a session cookie, or "everyone" where no cookie is ever looked at.
+    """
+
+    def mark(view: Any) -> Any:
+        view.front = to
+        return view
+
+    return mark
+
+
+def validated(view):
+    """For pages that may be kept but must be asked about: they get an ETag and are answered by 304 when unchanged.
+
+    Without a session cookie the page is public. With one, valid or stale, it is private, and its weak ETag stands for
+    the page but for the masked CSRF token, which differs each time; the secret behind the token counts instead. A page
+    with a message of the moment is not to be kept at all.
     """
 
     @wraps(view)
     def answer(request, *args, **kwargs):
         response = view(request, *args, **kwargs)
-        if response.status_code != 200 or response.streaming:
+        if response.status_code != 200:
             return response
-        is_visitor = settings.SESSION_COOKIE_NAME not in request.COOKIES
-        told = getattr(getattr(request, "_messages", None), "used", False)
-        if told:
+        if getattr(getattr(request, "_messages", None), "used", False):
             response["Cache-Control"] = "private, no-store"
             return response
-        body = response.content
-        if is_visitor:
-            etag = f'"{_digest(body)}"'
-        else:
-            secret = request.META.get("CSRF_COOKIE", "").encode()
-            etag = f'W/"{_digest(_CSRF_FIELD.sub(lambda field: field[1] + secret, body))}"'
-        sent = conditional(
+        body, is_visitor = response.content, settings.SESSION_COOKIE_NAME not in request.COOKIES
+        secret = request.META.get("CSRF_COOKIE", "").encode()
+        digest = _digest(_CSRF_FIELD.sub(lambda field: field[1] + secret, body))
+        response = conditional(
             request,
             body,
             content_type=response.headers["Content-Type"],
-            etag=etag,
+            etag=f'"{digest}"' if is_visitor else f'W/"{digest}"',
             cache_control="public, no-cache" if is_visitor else "private, no-cache",
         )
-        patch_vary_headers(sent, ["Cookie"])
-        return sent
+        patch_vary_headers(response, ["Cookie"])
+        return response
 
-    answer.front = "visitors"
     return answer
+
+
+def public_page(view):
+    """For pages that are the same for all visitors without a session cookie."""
+    return before_sessions(to="visitors")(validated(view))
 
 
 def _digest(body: bytes) -> str:

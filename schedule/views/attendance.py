@@ -19,7 +19,7 @@ from schedule.forms import BookmarkForm, FeedForm
 from schedule.models import CalendarFeed, Event, Session
 from schedule.services.bookmarks import set_bookmark
 from schedule.services.feeds import create_feed, file_name, revoke_feed
-from schedule.views.answers import public_page
+from schedule.views.answers import validated
 from schedule.views.schedule import zone_from
 
 # Where an anonymous session notes the talk that a visitor starred before signing in.
@@ -85,7 +85,7 @@ def _bookmarkable(request, event, slug, *, or_my_own=False) -> Session:
 
 @require_safe
 @login_required
-@public_page
+@validated
 def mine(request, event):
     """My bookmarks by day, with a warning where two overlap."""
     event = get_object_or_404(Event.objects.visible_to(request.user), slug=event)
@@ -107,9 +107,6 @@ def mine(request, event):
         "zone": zone_from(request, event)[0],
     }
     return render(request, "schedule/mine.html", context)
-
-
-del mine.front
 
 
 @private

@@ -7,7 +7,7 @@ from django.http import HttpResponse, HttpResponseNotAllowed
 from django.utils import timezone
 
 from schedule.services import feeds
-from schedule.views.answers import conditional
+from schedule.views.answers import before_sessions, conditional
 
 logger = logging.getLogger("talkmark.feeds")
 
@@ -30,15 +30,15 @@ APPS = (
 )
 
 
+@before_sessions(to="everyone")
 def feed(request, token, name):
     """One person's bookmarks as a calendar. Any name is accepted: only the token counts.
 
     Answers 404 alike for unknown tokens and disabled accounts, 410 for a revoked one, and 503 with Retry-After when
     the database is away. Never a redirect, a login page or a half calendar: apps take those for an empty one.
     """
-    if request.method not in ("GET", "HEAD"):
-        response = HttpResponseNotAllowed(["GET", "HEAD"])
-    else:
+    response: HttpResponse = HttpResponseNotAllowed(["GET", "HEAD"])
+    if request.method in ("GET", "HEAD"):
         try:
             response = _answer(request, token, name)
         except (DatabaseError, OSError) as error:
@@ -50,10 +50,6 @@ def feed(request, token, name):
     return response
 
 
-feed.front = "everyone"  # type: ignore[attr-defined]
-feed.csrf_exempt = True  # type: ignore[attr-defined]
-
-
 def _answer(request, token: str, name: str) -> HttpResponse:
     at = timezone.now()
     state = feeds.find_feed(token)
@@ -61,19 +57,20 @@ def _answer(request, token: str, name: str) -> HttpResponse:
         return HttpResponse("There is no calendar at this address.\n", content_type=TEXT, status=404)
     if state.is_revoked:
         return HttpResponse("This calendar was revoked by its owner.\n", content_type=TEXT, status=410)
-    response = None
     validators = feeds.remembered_validators(state, at=at)
-    if validators is not None and ("If-None-Match" in request.headers or "If-Modified-Since" in request.headers):
-        response = _conditional(request, None, validators)
-    if response is None:
+    response = _conditional(request, b"", validators) if validators else None
+    if response is None or response.status_code != 304:
         body, validators = feeds.feed_body(state, at=at)
         response = _conditional(request, body, validators)
     response["Content-Disposition"] = f'inline; filename="{_safe(name)}.ics"'
-    feeds.note_poll(state, app=app_family(request.headers.get("User-Agent", "")), at=at)
+    try:
+        feeds.note_poll(state, app=app_family(request.headers.get("User-Agent", "")), at=at)
+    except DatabaseError as error:  # a poll is answered even where nothing can be written
+        logger.warning("The day of a poll was not kept: %s", error)
     return response
 
 
-def _conditional(request, body, validators):
+def _conditional(request, body: bytes, validators: feeds.Validators) -> HttpResponse:
     return conditional(
         request,
         body,

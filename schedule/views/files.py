@@ -5,19 +5,23 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from schedule.models import Attachment, Event, Session, Speaker
+from schedule.views.answers import before_sessions
 
 
+@before_sessions(to="visitors")
 @require_safe
 def logo(request, event):
     return _image(get_object_or_404(Event.objects.visible_to(request.user), slug=event).logo)
 
 
+@before_sessions(to="visitors")
 @require_safe
 def photo(request, event, slug):
     people = Speaker.objects.visible_to(request.user)
     return _image(get_object_or_404(people, event__slug=event, slug=slug).photo)
 
 
+@before_sessions(to="visitors")
 @require_safe
 def attachment(request, event, slug, pk):
     """A download. It is somebody's upload: never shown in the page's own origin with any rights."""
@@ -50,7 +54,3 @@ def _file(field, **kwargs):
 def _download_name(found: Attachment) -> str:
     extension = found.file.name.rpartition(".")[2]
     return found.label if found.label.lower().endswith(f".{extension.lower()}") else f"{found.label}.{extension}"
-
-
-for view in (logo, photo, attachment):
-    view.front = "visitors"

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from schedule import colours, days, filters
 from schedule.models import Bookmark, Event, Session, Track
-from schedule.views.answers import conditional, public_page
+from schedule.views.answers import before_sessions, conditional, public_page
 
 # The light values first, for browsers that do not know light-dark().
 RULE = """[data-track="{slug}"]{{--track-fg:{light[0]};--track-bg:{light[1]}}}
@@ -64,6 +64,7 @@ def schedule(request, event):
     return render(request, "schedule/schedule.html", context)
 
 
+@before_sessions(to="visitors")
 @require_safe
 def track_colours(request, event, version):
     """The event's track colours as a stylesheet, since pages carry no style of their own. Its address has the version."""
@@ -82,9 +83,6 @@ def track_colours(request, event, version):
         etag=f'"{event.version}"',
         cache_control="public, max-age=31536000, immutable" if is_current else "public, no-cache",
     )
-
-
-track_colours.front = "visitors"  # type: ignore[attr-defined]
 
 
 def bookmarks_of(user, event: Event) -> set[int]:

@@ -1,0 +1,22 @@
+"""An organiser's browser, and an event to edit in it."""
+
+import pytest
+
+from tests.factories import make_event, make_organiser
+
+
+@pytest.fixture
+def organiser(db):
+    return make_organiser("anna@example.org")
+
+
+@pytest.fixture
+def anna(client, organiser):
+    """Django's test client, signed in as an organiser."""
+    client.force_login(organiser)
+    return client
+
+
+@pytest.fixture
+def event(db):
+    return make_event()

@@ -1,0 +1,162 @@
+"""Photos, logos and attachments in the admin's forms: stored anew, refused at their field, gone when replaced."""
+
+from io import BytesIO
+
+import pytest
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from PIL import Image
+
+from schedule.models import Attachment
+from tests.factories import make_session, make_speaker
+from tests.schedule.admin.forms import read_form
+
+
+@pytest.fixture(autouse=True)
+def _own_media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+def picture(size=(900, 600), form="PNG"):
+    out = BytesIO()
+    Image.new("RGB", size, "teal").save(out, form)
+    return SimpleUploadedFile("me and my cat.png", out.getvalue())
+
+
+def change(obj, model=""):
+    return reverse(f"admin:schedule_{model or obj._meta.model_name}_change", args=[obj.pk])
+
+
+def stored(folder):
+    return default_storage.listdir(folder)[1] if default_storage.exists(folder) else []
+
+
+@pytest.fixture
+def speaker(event):
+    return make_speaker(event)
+
+
+def upload_photo(anna, speaker, file, **more):
+    return anna.post(change(speaker), read_form(anna, change(speaker)) | {"photo": file} | more)
+
+
+def test_a_photo_is_made_anew(anna, speaker):
+    upload_photo(anna, speaker, picture())
+
+    speaker.refresh_from_db()
+    assert speaker.photo.name.startswith("photos/")
+    assert "cat" not in speaker.photo.name
+    assert (speaker.photo.width, speaker.photo.height) == (512, 341)
+
+
+def test_a_logo_may_be_larger(anna, event):
+    anna.post(change(event), read_form(anna, change(event)) | {"logo": picture((2000, 1000))})
+
+    event.refresh_from_db()
+    assert (event.logo.width, event.logo.height) == (1024, 512)
+
+
+def test_a_bad_photo_is_an_error_at_its_field_and_nothing_is_saved(anna, speaker):
+    response = upload_photo(anna, speaker, SimpleUploadedFile("me.png", b"<svg onload=alert(1)>"), name="Renamed")
+
+    speaker.refresh_from_db()
+    assert "This image cannot be read." in str(response.context["adminform"].form.errors["photo"])
+    assert speaker.name != "Renamed"
+    assert stored("photos") == []
+
+
+def test_a_replaced_photo_is_deleted(anna, speaker, django_capture_on_commit_callbacks):
+    upload_photo(anna, speaker, picture())
+    before = stored("photos")
+
+    with django_capture_on_commit_callbacks(execute=True):
+        upload_photo(anna, speaker, picture((10, 10)))
+
+    assert (len(before), len(stored("photos")), stored("photos") == before) == (1, 1, False)
+
+
+def test_a_cleared_photo_is_deleted(anna, speaker, django_capture_on_commit_callbacks):
+    upload_photo(anna, speaker, picture())
+
+    with django_capture_on_commit_callbacks(execute=True):
+        anna.post(change(speaker), read_form(anna, change(speaker)) | {"photo-clear": "on"})
+
+    speaker.refresh_from_db()
+    assert (speaker.photo.name, stored("photos")) == ("", [])
+
+
+def test_a_deleted_speakers_photo_is_deleted(anna, speaker, django_capture_on_commit_callbacks):
+    upload_photo(anna, speaker, picture())
+
+    with django_capture_on_commit_callbacks(execute=True):
+        anna.post(reverse("admin:schedule_speaker_delete", args=[speaker.pk]), {"post": "yes"})
+
+    assert stored("photos") == []
+
+
+def test_the_form_links_the_photo_by_the_sites_own_address(anna, speaker):
+    upload_photo(anna, speaker, picture())
+
+    page = anna.get(change(speaker)).content.decode()
+
+    assert f'<a href="{reverse("photo", args=[speaker.event.slug, speaker.slug])}">' in page
+
+
+def attach(anna, session, file, **more):
+    row = {"attachments-TOTAL_FORMS": 1, "attachments-0-label": "Slides", "attachments-0-order": 0}
+    url = change(session, "talk")
+    return anna.post(url, read_form(anna, url) | row | {"attachments-0-file": file} | more)
+
+
+def test_slides_are_attached_and_downloaded(anna, event, client):
+    session = make_session(event)
+
+    attach(anna, session, SimpleUploadedFile("Talk (final).PDF", b"%PDF-1.7 slides"))
+
+    found = Attachment.objects.get()
+    url = reverse("attachment", args=[event.slug, session.slug, found.pk])
+    assert found.file.name.endswith(".pdf")
+    assert "final" not in found.file.name
+    assert url in anna.get(change(session, "talk")).content.decode()
+    assert b"".join(client.get(url).streaming_content) == b"%PDF-1.7 slides"
+
+
+def test_a_program_is_not_attached(anna, event):
+    session = make_session(event)
+
+    response = attach(anna, session, SimpleUploadedFile("slides.pdf", b"MZ\x90\0"))
+
+    assert "This kind of file is not accepted." in response.content.decode()
+    assert not Attachment.objects.exists()
+
+
+def test_a_file_and_a_link_at_once_are_an_error(anna, event):
+    session = make_session(event)
+
+    response = attach(
+        anna, session, SimpleUploadedFile("a.pdf", b"%PDF-1.7"), **{"attachments-0-url": "https://example.org/"}
+    )
+
+    assert "Give a file or a link, not both." in response.content.decode()
+
+
+def test_a_removed_attachment_takes_its_file_along(anna, event, django_capture_on_commit_callbacks):
+    session = make_session(event)
+    attach(anna, session, SimpleUploadedFile("a.pdf", b"%PDF-1.7"))
+    url = change(session, "talk")
+
+    with django_capture_on_commit_callbacks(execute=True):
+        anna.post(url, read_form(anna, url) | {"attachments-0-DELETE": "on"})
+
+    assert (Attachment.objects.count(), stored("attachments")) == (0, [])
+
+
+def test_a_deleted_sessions_files_are_deleted(anna, event, django_capture_on_commit_callbacks):
+    session = make_session(event)
+    attach(anna, session, SimpleUploadedFile("a.pdf", b"%PDF-1.7"))
+
+    with django_capture_on_commit_callbacks(execute=True):
+        anna.post(reverse("admin:schedule_talk_delete", args=[session.pk]), {"post": "yes"})
+
+    assert stored("attachments") == []
