@@ -12,7 +12,9 @@ def fill(kind, count):
     for number in range(count):
         event = make_event()
         speaker = make_speaker(event)
-        make_session(event, speakers=[speaker], room=make_room(event), track=make_track(event, parent=make_track(event)))
+        make_session(
+            event, speakers=[speaker], room=make_room(event), track=make_track(event, parent=make_track(event))
+        )
         make_tag(event, name=f"Tag {number}")
 
 

@@ -269,7 +269,11 @@ def test_the_list_is_filtered(anna, event, room):
     make_session(event, title="In the aula", room=room, status="cancelled")
     make_session(event, title="Elsewhere")
 
-    for query in ({"room__id__exact": room.pk}, {"status__exact": "cancelled"}, {"event__id__exact": event.pk, "q": "aula"}):
+    for query in (
+        {"room__id__exact": room.pk},
+        {"status__exact": "cancelled"},
+        {"event__id__exact": event.pk, "q": "aula"},
+    ):
         page = anna.get(LIST, query).content.decode()
 
         assert ("In the aula" in page, "Elsewhere" in page) == (True, False)

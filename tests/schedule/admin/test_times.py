@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+import pytest
 from django.urls import reverse
 
 from schedule.models import Session
@@ -52,8 +53,8 @@ def test_the_list_shows_each_time_in_its_own_events_zone(anna, db):
 
     page = anna.get("/admin/schedule/talk/").content.decode()
 
-    assert "Thu 29 Oct 2020, 19:00–19:30 JST" in page
-    assert "Thu 29 Oct 2020, 06:00–06:30 EDT" in page
+    assert '<span class="whole">Thu 29 Oct 2020,</span> <span class="whole">19:00–19:30 JST</span>' in page
+    assert '<span class="whole">Thu 29 Oct 2020,</span> <span class="whole">06:00–06:30 EDT</span>' in page
 
 
 def test_a_time_that_the_clocks_leave_out_is_a_form_error(anna, db):
@@ -102,6 +103,20 @@ def test_an_end_before_the_start_is_a_form_error(anna, event):
     response = anna.post(ADD, read_form(anna, ADD) | {"title": "Back"} | times("10:00", "09:00", "2020-10-29"))
 
     assert "The end must be after the start." in response.content.decode()
+
+
+@pytest.mark.parametrize("text", ["16:00", "1600", "16.00", "16:00:00"])
+def test_a_time_may_be_typed_without_a_colon(anna, event, text):
+    anna.post(ADD, read_form(anna, ADD) | {"title": "Talk"} | times(text, "1630", "2020-10-29"))
+
+    assert Session.objects.get().starts_at == datetime(2020, 10, 29, 16, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("text", ["4pm", "25:00", "16:60", "x", "160000"])
+def test_what_is_no_time_is_a_form_error(anna, event, text):
+    response = anna.post(ADD, read_form(anna, ADD) | {"title": "Talk"} | times(text, "16:30", "2020-10-29"))
+
+    assert "Enter a time of 24 hours, such as 16:00." in response.content.decode()
 
 
 def test_years_beyond_reason_are_form_errors(anna, event):

@@ -1,0 +1,5 @@
+"""The programme in the Django admin."""
+
+from schedule.admin import bofs, people, programme, sessions
+
+__all__ = ["bofs", "people", "programme", "sessions"]

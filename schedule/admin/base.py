@@ -1,0 +1,278 @@
+"""The admin base class: what an organiser sees and chooses, in whose clocks, and that every write ends in `publish`."""
+
+from functools import partial
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.options import BaseModelAdmin
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.http import HttpResponseRedirect, QueryDict
+from django.template.response import SimpleTemplateResponse, TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from schedule.admin import fields
+from schedule.admin.forms import RowFormSet, ScopedForm
+from schedule.admin.names import give_slug
+from schedule.models import Event, Session
+from schedule.services.publish import publish
+from schedule.visibility import editable_by
+
+READING = ("GET", "HEAD", "OPTIONS")
+
+
+class ScopedFields(BaseModelAdmin):
+    """What the admin classes share with their inlines: rights, and fields whose choices are one event's.
+
+    `request.event` is the event that the page is about, or None where that is not known; `ScopedAdmin` sets it.
+    """
+
+    form = ScopedForm
+    formfield_overrides = {
+        models.DateTimeField: {"form_class": fields.MomentField, "widget": fields.MomentWidget},
+        models.DateField: {"form_class": fields.DateField, "widget": fields.DateInput},
+        models.TimeField: {"form_class": fields.TimeField, "widget": fields.TimeInput},
+        models.FileField: {"form_class": fields.UploadField, "widget": fields.FileWidget},
+        models.ImageField: {"form_class": fields.PhotoField, "widget": fields.FileWidget},
+    }
+
+    def has_module_permission(self, request):
+        return editable_by(request.user)
+
+    def has_view_permission(self, request, obj=None):
+        return editable_by(request.user)
+
+    def has_add_permission(self, request, obj=None):
+        return editable_by(request.user)
+
+    def has_change_permission(self, request, obj=None):
+        return editable_by(request.user)
+
+    def has_delete_permission(self, request, obj=None):
+        return editable_by(request.user)
+
+    def get_field_queryset(self, db, db_field, request):
+        queryset: Any = super().get_field_queryset(db, db_field, request)
+        if queryset is None:
+            queryset = db_field.remote_field.model._default_manager.using(db)
+        return of_event(queryset.for_organiser(request.user), request.event)
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        event_id = request.event.pk if request.event else None
+        if isinstance(db_field, models.DateTimeField):
+            zone = f"{request.event.timezone} time" if request.event else "the event's time zone"
+            kwargs["help_text"] = f"{db_field.help_text} In {zone}.".strip()
+        if db_field.name in self.get_autocomplete_fields(request):
+            widget = fields.EventAutocompleteMultiple if db_field.many_to_many else fields.EventAutocomplete
+            kwargs["widget"] = widget(db_field, self.admin_site)
+            kwargs["widget"].event_id = event_id
+        field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(db_field, models.ForeignKey) and db_field.name != "event":
+            field.error_messages["invalid_choice"] = f"Choose a {db_field.verbose_name} of this event."
+        if isinstance(wrapper := getattr(field, "widget", None), fields.RelatedFieldWidgetWrapper):
+            field.widget = fields.RelatedInEvent.around(wrapper, event_id, is_event=db_field.name == "event")
+        if db_field.name == "event" and event_id:
+            field.empty_label = None
+        return field
+
+
+class ScopedInline(ScopedFields, admin.TabularInline):
+    formset = RowFormSet
+    extra = 0
+
+
+class ScopedAdmin(ScopedFields, admin.ModelAdmin):
+    """Every admin class of the programme derives from this one; a system check sees to it.
+
+    Each write is one transaction with its `publish` inside, and locks its event first, so that two people who save at
+    the same moment do so one after the other.
+    """
+
+    asks_for_event = True
+    list_per_page = 100
+    save_on_top = True
+    change_form_template = "admin/schedule/change_form.html"
+    delete_confirmation_template = "admin/schedule/delete_confirmation.html"
+    delete_selected_confirmation_template = "admin/schedule/delete_selected_confirmation.html"
+
+    def event_of(self, obj) -> Event:
+        return obj.event
+
+    def events_of(self, queryset) -> list[Event]:
+        return list(Event.objects.filter(pk__in=queryset.values("event")).order_by("pk"))
+
+    def get_queryset(self, request):
+        queryset: Any = super().get_queryset(request)
+        return queryset.for_organiser(request.user)
+
+    def get_search_results(self, request, queryset, search_term):
+        if request.resolver_match.url_name == "autocomplete":
+            queryset = of_event(queryset, self._event_named(request, request.GET.get("event")))
+        return super().get_search_results(request, queryset, search_term.replace("\0", ""))
+
+    def get_readonly_fields(self, request, obj=None):
+        fixed = ["event", "slug"] if obj else []
+        return [*super().get_readonly_fields(request, obj), *fixed]
+
+    def get_changeform_initial_data(self, request):
+        event = {"event": request.event.pk} if request.event else {}
+        return {**super().get_changeform_initial_data(request), **event}
+
+    def get_list_display(self, request):
+        shown = super().get_list_display(request)
+        return [name for name in shown if name != "event"] if request.event else shown
+
+    def view_on_site(self, obj):
+        """The address itself: Django's redirect would tell it to people who may not see the object."""
+        return obj.get_absolute_url() if hasattr(obj, "get_absolute_url") else None
+
+    # Views: the event, its zone, one transaction
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        request.event = self._event_of_form(request, object_id)
+        is_adding = object_id is None and request.method in READING and self.has_add_permission(request)
+        if is_adding and self.asks_for_event and request.event is None:
+            return self._ask_for_event(request)
+        return self._answer(request, super().changeform_view, object_id, form_url, extra_context)
+
+    def changelist_view(self, request, extra_context=None):
+        request.event = self._event_of_list(request)
+        return self._answer(request, super().changelist_view, extra_context)
+
+    def delete_view(self, request, object_id, extra_context=None):
+        request.event = self._event_of_form(request, object_id)
+        return self._answer(request, super().delete_view, object_id, extra_context)
+
+    def _answer(self, request, view, *args):
+        with timezone.override(request.event and request.event.timezone):
+            if request.method in READING:
+                response = view(request, *args)
+            else:
+                try:
+                    with transaction.atomic():
+                        if request.event is not None:
+                            Event.objects.select_for_update().filter(pk=request.event.pk).first()
+                        response = view(request, *args)
+                except ValidationError as error:  # from `publish`: damage that was there before
+                    messages.error(request, f"Nothing was saved. {' '.join(error.messages)}")
+                    return HttpResponseRedirect(request.get_full_path())
+            return response.render() if isinstance(response, SimpleTemplateResponse) else response
+
+    def _event_of_form(self, request, object_id) -> Event | None:
+        if object_id is not None:
+            obj = self.get_object(request, unquote(object_id))
+            return obj and self.event_of(obj)
+        filters = QueryDict(request.GET.get("_changelist_filters", ""))
+        for given in (request.POST.get("event"), request.GET.get("event"), filters.get("event__id__exact")):
+            if event := self._event_named(request, given):
+                return event
+        return self._only_event(request)
+
+    def _event_of_list(self, request) -> Event | None:
+        return self._event_named(request, request.GET.get("event__id__exact")) or self._only_event(request)
+
+    def _event_named(self, request, key: str | None) -> Event | None:
+        if not key or not key.isascii() or not key.isdecimal():
+            return None
+        return Event.objects.for_organiser(request.user).filter(pk=key).first()
+
+    def _only_event(self, request) -> Event | None:
+        found = list(Event.objects.for_organiser(request.user)[:2])
+        return found[0] if len(found) == 1 else None
+
+    def _ask_for_event(self, request):
+        """Which event the new row is for: asked first, since its zone, rooms and speakers follow from it."""
+        events = []
+        for event in Event.objects.for_organiser(request.user):
+            query = request.GET.copy()
+            query["event"] = event.pk
+            events.append((event, query.urlencode()))
+        title = f"Add {self.opts.verbose_name}"
+        context = {**self.admin_site.each_context(request), "title": title, "opts": self.opts, "events": events}
+        context["add_event"] = reverse("admin:schedule_event_add")
+        return TemplateResponse(request, "admin/schedule/choose_event.html", context)
+
+    # Writes
+
+    def save_model(self, request, obj, form, change):
+        give_slug(obj)
+        super().save_model(request, obj, form, change)
+        forget_replaced_files(form)
+        if form.kept:
+            kept = ", ".join(form.kept)
+            messages.warning(request, f"Kept what somebody else changed while you were editing: {kept}.")
+
+    def save_formset(self, request, form, formset, change):
+        for row in formset.save(commit=False):
+            give_slug(row)
+            row.save()
+        for row in formset.deleted_objects:
+            forget_files(row)
+            row.delete()
+        for saved in formset.saved_forms:
+            forget_replaced_files(saved)
+        formset.save_m2m()
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        publish(self.event_of(form.instance))
+
+    def delete_model(self, request, obj):
+        event = self.event_of(obj)
+        forget_files(obj)
+        super().delete_model(request, obj)
+        publish(event)
+
+    def delete_queryset(self, request, queryset):
+        events = self.events_of(queryset)
+        for obj in queryset:
+            forget_files(obj)
+        super().delete_queryset(request, queryset)
+        for event in events:
+            publish(event)
+
+    # What attendees hold on to is not deleted
+
+    def sessions_in(self, objs) -> models.QuerySet[Session]:
+        """The sessions that would go with these objects."""
+        return Session.objects.none()
+
+    def reasons_to_keep(self, objs) -> list[str]:
+        kept = self.sessions_in(objs).filter(bookmarks__isnull=False).annotate(people=models.Count("bookmarks"))
+        return [f"“{session}” is bookmarked by {count_of(session.people, 'attendee')}." for session in kept]
+
+    def deleted_with(self, objs, request):
+        """What goes, its numbers, rights that are missing, and what stands in the way, as Django's pages print them."""
+        return super().get_deleted_objects(objs, request)
+
+    def get_deleted_objects(self, objs, request):
+        reasons = self.reasons_to_keep(objs)  # first, since the list of what goes would name who bookmarked it
+        return ([], {}, set(), reasons) if reasons else self.deleted_with(objs, request)
+
+
+def of_event(queryset, event: Event | None):
+    if event is None:
+        return queryset
+    return queryset.filter(pk=event.pk) if queryset.model is Event else queryset.filter(event=event)
+
+
+def count_of(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def forget_replaced_files(form) -> None:
+    """Delete the files that this form replaced or cleared, once the transaction is through."""
+    for name in form.changed_data:
+        old = form.initial.get(name)
+        if isinstance(old, models.fields.files.FieldFile) and old.name:
+            transaction.on_commit(partial(old.storage.delete, old.name))
+
+
+def forget_files(obj) -> None:
+    for field in obj._meta.concrete_fields:
+        if isinstance(field, models.FileField) and (stored := getattr(obj, field.name)):
+            transaction.on_commit(partial(stored.storage.delete, stored.name))
+    for attachment in obj.attachments.all() if isinstance(obj, Session) else ():
+        forget_files(attachment)

@@ -1,0 +1,170 @@
+"""The admin's forms: rules across fields, and what happens when two people save the same thing."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.core.files import File
+from django.db.models import Model
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import Truncator
+
+from schedule import slugs
+from schedule.admin.fields import FileWidget, is_same_minute
+from schedule.models import Tag
+from schedule.models.event import refuse_reserved_slug
+from schedule.text import clean_prose
+
+
+class ScopedForm(forms.ModelForm):
+    """A form that knows what its page showed.
+
+    The page sends along, as `seen`, a digest of each value that was stored when it was opened. What somebody else
+    saved meanwhile is kept where this form did not touch it, and told of in `kept`. Where both changed a field it gets
+    an error with the other's value, and everything typed stays; saving once more, from that page, is then a choice.
+    """
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.kept: list[str] = []
+        for name, field in self.fields.items():
+            if isinstance(field.widget, FileWidget) and self.instance.pk:
+                field.widget.address = self.address_of(name)
+
+    def address_of(self, name: str) -> str:
+        """Where the site serves the file in this field."""
+        raise NotImplementedError
+
+    def _get_validation_exclusions(self):
+        """The event is not in the form of what exists already, but counts in what must be unique within it."""
+        excluded = super()._get_validation_exclusions()
+        return excluded - {"event"} if getattr(self.instance, "event_id", None) else excluded
+
+    def clean(self):
+        super().clean()
+        seen = self._seen_before()
+        for name, value in list(self.cleaned_data.items()):
+            stored = self.initial.get(name)
+            if isinstance(value, datetime) and isinstance(stored, datetime) and is_same_minute(value, stored):
+                self.cleaned_data[name] = stored  # keeps its seconds, and its side of an hour that happens twice
+            elif seen.get(name, _digest(stored)) == _digest(stored) or _digest(value) == _digest(stored):
+                continue
+            elif _digest(value) == seen[name]:
+                self.cleaned_data[name] = stored if isinstance(stored, list) else self._cleaned(name, stored)
+                self.kept.append(str(self.fields[name].label or name))
+            else:
+                self.add_error(name, f"Meanwhile somebody made this “{self._words(name)}”. Save again to have yours.")
+        return self.cleaned_data
+
+    @property
+    def seen(self) -> str:
+        """What the page sends along."""
+        return json.dumps({name: _digest(self.initial.get(name)) for name in self.fields})
+
+    def _seen_before(self) -> dict[str, str]:
+        try:
+            seen = json.loads(self.data.get(self.add_prefix("seen"), "{}"))
+        except ValueError:
+            return {}
+        return seen if isinstance(seen, dict) and self.instance.pk else {}
+
+    def _cleaned(self, name: str, stored):
+        """A stored value as the field's own `clean` would have it: the row instead of its key."""
+        field: Any = self.fields[name]
+        if isinstance(field, forms.ModelChoiceField):
+            return field.queryset.filter(pk=stored).first()  # type: ignore[union-attr]
+        return stored
+
+    def _words(self, name: str) -> str:
+        field: Any = self.fields[name]
+        value: Any = self.initial.get(name)
+        if isinstance(value, datetime):
+            value = f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
+        elif isinstance(field, forms.ModelMultipleChoiceField):
+            value = ", ".join(str(row) for row in value)
+        elif isinstance(field, forms.ModelChoiceField):
+            value = self._cleaned(name, value)
+        elif isinstance(field, forms.ChoiceField):
+            value = dict(field.choices).get(value, value)  # type: ignore[arg-type]
+        return Truncator("" if value is None else str(value)).chars(200)
+
+
+def _digest(value) -> str:
+    """A few letters that differ when the value does, the same for what is stored and for what a form makes of it."""
+    if isinstance(value, datetime):
+        plain = str(value.timestamp() // 60)
+    elif isinstance(value, Model):
+        plain = str(value.pk)
+    elif isinstance(value, File):
+        plain = value.name or ""
+    elif not isinstance(value, str) and hasattr(value, "__iter__"):
+        plain = ",".join(sorted(str(row.pk) for row in value))
+    else:
+        plain = "" if value is None else clean_prose(str(value))
+    return hashlib.sha256(plain.encode()).hexdigest()[:12]
+
+
+class EventForm(ScopedForm):
+    slug = forms.SlugField(
+        max_length=slugs.MAX_LENGTH,
+        required=False,
+        validators=[refuse_reserved_slug],
+        help_text="The event's address on this site, made from the name when left empty. "
+        "It can no longer change once the event is published.",
+    )
+
+    def clean_slug(self):
+        return self.cleaned_data["slug"] or self.instance.slug
+
+    def address_of(self, name):
+        return reverse("logo", args=[self.instance.slug])
+
+
+class SpeakerForm(ScopedForm):
+    def address_of(self, name):
+        return reverse("photo", args=[self.instance.event.slug, self.instance.slug])
+
+
+class AttachmentForm(ScopedForm):
+    def address_of(self, name):
+        session = self.instance.session
+        return reverse("attachment", args=[session.event.slug, session.slug, self.instance.pk])
+
+
+class TagForm(ScopedForm):
+    def clean(self):
+        cleaned = super().clean()
+        if not cleaned.get("group"):  # the database lets two through, since NULL equals nothing
+            event = cleaned.get("event") or (self.instance.event_id and self.instance.event)
+            same = Tag.objects.filter(event=event or None, group=None, name=cleaned.get("name"))
+            if same.exclude(pk=self.instance.pk).exists():
+                self.add_error("name", "This event already has that tag.")
+        return cleaned
+
+
+class RowFormSet(forms.BaseInlineFormSet):
+    """Inline rows: the event is the parent's, and a new row whose position was left 0 comes last."""
+
+    _should_delete_form: Callable[[forms.BaseForm], bool]  # of BaseFormSet, which the stubs leave out
+
+    def full_clean(self):
+        for form in self.forms if self.is_bound else ():
+            if hasattr(form.instance, "event_id") and getattr(self.instance, "event_id", None):
+                form.instance.event = self.instance.event
+        super().full_clean()
+
+    def clean(self):
+        super().clean()
+        rows = [form for form in self.forms if not self._should_delete_form(form) and hasattr(form.instance, "order")]
+        last = max((form.instance.order or 0 for form in rows), default=0)
+        for form in rows:
+            if not form.instance.pk and form.has_changed() and not form.instance.order:
+                last += 1
+                form.instance.order = last
+
+    def get_unique_error_message(self, unique_check):
+        return "The same stands here twice."

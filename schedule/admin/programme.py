@@ -1,0 +1,159 @@
+"""Events, and what their sessions are sorted by: rooms, tracks, tags."""
+
+from django.contrib import admin, messages
+from django.db import models
+
+from schedule.admin import fields
+from schedule.admin.base import ScopedAdmin, ScopedFields, ScopedInline, count_of
+from schedule.admin.filters import ScopedFilter
+from schedule.admin.forms import EventForm, TagForm
+from schedule.models import CalendarFeed, Event, Room, Session, Speaker, Tag, TagGroup, Track
+from schedule.services.deletion import delete_event
+
+
+class RoomInline(ScopedInline):
+    model = Room
+    fields = ["name", "order", "capacity", "is_parallel"]
+    classes = ["collapse"]
+    can_delete = False
+    show_change_link = True
+
+
+class TrackInline(ScopedInline):
+    model = Track
+    fields = ["name", "colour", "order"]
+    classes = ["collapse"]
+    can_delete = False
+    show_change_link = True
+
+
+@admin.register(Event)
+class EventAdmin(ScopedAdmin):
+    form = EventForm
+    asks_for_event = False
+    formfield_overrides = {
+        **ScopedFields.formfield_overrides,
+        models.ImageField: {"form_class": fields.LogoField, "widget": fields.FileWidget},
+    }
+    list_display = ["name", "starts_on", "ends_on", "timezone", "is_published"]
+    list_filter = ["is_published"]
+    search_fields = ["name", "slug", "venue"]
+    date_hierarchy = "starts_on"
+    prepopulated_fields = {"slug": ["name"]}
+    inlines = [RoomInline, TrackInline]
+    fieldsets = [
+        (None, {"fields": ["name", "slug", "timezone", ("starts_on", "ends_on"), "is_published"]}),
+        ("Place", {"fields": ["venue", "address", "is_online"]}),
+        ("Words and looks", {"fields": ["tagline", "description", "website", "logo", "accent"]}),
+        ("More", {"fields": ["day_starts_at", "guid", "changed_at"], "classes": ["collapse"]}),
+    ]
+    readonly_fields = ["guid", "changed_at"]
+
+    def event_of(self, obj):
+        return obj
+
+    def get_readonly_fields(self, request, obj=None):
+        return [*self.readonly_fields, "slug"] if obj and obj.is_published else self.readonly_fields
+
+    def get_prepopulated_fields(self, request, obj=None):
+        return {} if obj else self.prepopulated_fields
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        event, sessions = form.instance, Session.objects.filter(event=form.instance)
+        if change and "timezone" in form.changed_data and (number := sessions.scheduled().count()):
+            messages.warning(
+                request,
+                f"{count_of(number, 'session')} stayed at the same moment, so the clock shows another time now: "
+                f"all times are in {event.timezone}.",
+            )
+        if change and "is_published" in form.changed_data and not event.is_published:
+            messages.warning(request, "The event is hidden now, and calendars show its sessions as cancelled.")
+
+    def delete_model(self, request, obj):
+        delete_event(event=obj)
+
+    def delete_queryset(self, request, queryset):
+        for event in queryset:
+            delete_event(event=event)
+
+    def sessions_in(self, objs):
+        return Session.objects.filter(event__in=list(objs))
+
+    def reasons_to_keep(self, objs):
+        reasons = super().reasons_to_keep(objs)
+        if not reasons and (number := CalendarFeed.objects.filter(event__in=list(objs)).count()):
+            reasons = [f"{count_of(number, 'calendar')} of attendees follows this event."]
+        return reasons
+
+    def deleted_with(self, objs, request):
+        """All that an event holds goes with it, so that nothing in it protects anything else."""
+        numbers = {"events": len(objs)}
+        for model in (Session, Speaker, Room, Track):
+            numbers[str(model._meta.verbose_name_plural)] = model.objects.filter(event__in=list(objs)).count()
+        return [str(event) for event in objs], numbers, set(), []
+
+
+@admin.register(Room)
+class RoomAdmin(ScopedAdmin):
+    list_display = ["name", "event", "order", "capacity", "floor", "is_parallel"]
+    list_filter = [("event", ScopedFilter), "is_parallel"]
+    list_select_related = ["event"]
+    search_fields = ["name", "floor"]
+    ordering = ["order", "name", "pk"]
+    fieldsets = [
+        (None, {"fields": ["event", "name", "order", "capacity", "is_parallel"]}),
+        ("Where it is", {"fields": ["floor", "directions", "livestream"]}),
+        ("More", {"fields": ["slug", "guid"], "classes": ["collapse"]}),
+    ]
+    readonly_fields = ["guid"]
+
+
+@admin.register(Track)
+class TrackAdmin(ScopedAdmin):
+    list_display = ["__str__", "event", "colour", "order"]
+    list_filter = [("event", ScopedFilter)]
+    search_fields = ["name", "parent__name"]
+    autocomplete_fields = ["parent"]
+    ordering = ["order", "name", "pk"]
+    fieldsets = [
+        (None, {"fields": ["event", "name", "parent", "colour", "order"]}),
+        ("More", {"fields": ["slug"], "classes": ["collapse"]}),
+    ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("event", "parent")
+
+
+class TagInline(ScopedInline):
+    model = Tag
+    fields = ["name"]
+    extra = 3
+
+
+@admin.register(TagGroup)
+class TagGroupAdmin(ScopedAdmin):
+    list_display = ["name", "event", "order", "is_filter"]
+    list_filter = [("event", ScopedFilter)]
+    list_select_related = ["event"]
+    search_fields = ["name"]
+    ordering = ["order", "name", "pk"]
+    fields = ["event", "name", "order", "is_filter"]
+    inlines = [TagInline]
+
+
+@admin.register(Tag)
+class TagAdmin(ScopedAdmin):
+    form = TagForm
+    list_display = ["name", "group", "event"]
+    list_filter = [("event", ScopedFilter), ("group", ScopedFilter)]
+    search_fields = ["name", "group__name"]
+    autocomplete_fields = ["group"]
+    ordering = ["group__order", "group__name", "name", "pk"]
+    fieldsets = [
+        (None, {"fields": ["event", "group", "name"]}),
+        ("More", {"fields": ["slug"], "classes": ["collapse"]}),
+    ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("event", "group")

@@ -1,0 +1,15 @@
+"""Deleting an event with all that is in it. Whether that may be done is asked before, in the admin."""
+
+from django.db import transaction
+
+from schedule.models import Event, Session, Speaker, Tag, Track
+
+
+@transaction.atomic
+def delete_event(*, event: Event) -> None:
+    """Sessions go first, since they protect their rooms, tracks and speakers, and a subtrack its track."""
+    Session.objects.filter(event=event).delete()
+    Speaker.objects.filter(event=event).delete()
+    Tag.objects.filter(event=event).delete()
+    Track.objects.filter(event=event).update(parent=None)
+    event.delete()
