@@ -67,7 +67,7 @@ def schedule(request, event):
 @before_sessions(to="visitors")
 @require_safe
 def track_colours(request, event, version):
-    """The event's track colours as a stylesheet, since pages carry no style of their own. Its address has the version."""
+    """The event's track colours as a stylesheet, since pages carry no style of their own."""
     event = get_object_or_404(Event.objects.visible_to(request.user), slug=event)
     tracks = [
         (track.slug, colours.readable(track.colour, dark=False), colours.readable(track.colour, dark=True))

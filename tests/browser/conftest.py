@@ -6,7 +6,6 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 
-
 @pytest.fixture(scope="session")
 def chromium(needs):
     path = needs("chromium", "chromium-browser", "google-chrome")

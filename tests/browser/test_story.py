@@ -114,6 +114,7 @@ def move_in_admin(page, title, *, start, end):
     page.goto(f"/admin/schedule/talk/?q={title.replace(' ', '+')}")
     page.get_by_role("link", name=title).click()
     page.locator("[name=starts_at_1]").fill(start)
+    page.keyboard.press("Tab")  # the end moves along
     page.locator("[name=ends_at_1]").fill(end)
     page.get_by_role("button", name="Save", exact=True).first.click()
     page.locator(".messagelist .success").wait_for()

@@ -11,6 +11,7 @@ pytestmark = pytest.mark.client
 
 BIN = Path(sys.executable).parent
 
+
 class Client:
     """vdirsyncer keeps a copy of the feed in a folder, khal reads it from there."""
 
@@ -86,12 +87,15 @@ publish(session.event)
     moved = client.entries()
     counts.append(client.count())
 
-    undo = move.replace("+=", "-=") + """
+    undo = (
+        move.replace("+=", "-=")
+        + """
 from django.contrib.auth import get_user_model
 from schedule.services.bookmarks import set_bookmark
 user = get_user_model().objects.get(email="client@example.org")
 set_bookmark(user=user, session=Session.objects.get(slug="keynote-qemu"), bookmarked=False)
 """
+    )
     shell(site, undo)
     client.sync()
     left = client.entries()
