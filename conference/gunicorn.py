@@ -5,13 +5,16 @@ import sys
 from pathlib import Path
 
 import environ
+from django.conf import settings
 from gunicorn.glogging import Logger
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 if str(BASE_DIR) not in sys.path:
     sys.path.insert(0, str(BASE_DIR))
 
-from conference.logging import JsonFormatter  # noqa: E402  (found only once BASE_DIR is on the path)
+# Found only once BASE_DIR is on the path.
+from conference.database import advice_about  # noqa: E402
+from conference.logging import JsonFormatter  # noqa: E402
 
 env = environ.Env(
     HOST=(str, "127.0.0.1"),
@@ -58,3 +61,10 @@ control_socket_disable = True
 forwarded_allow_ips = ""
 forwarder_headers = ""
 secure_scheme_headers = {}
+
+
+def when_ready(server):
+    """Once at start, and not in each worker: what the operator should know about the database."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "conference.settings")
+    for sentence in advice_about(settings.DATABASES["default"]):
+        server.log.warning(sentence)

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from datetime import datetime
+
 from schedule.days import day_of
 from schedule.models import Session
 
