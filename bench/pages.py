@@ -43,23 +43,29 @@ def main():
     for session in Session.objects.all()[:30]:
         set_bookmark(user=user, session=session, bookmarked=True)
     _, token = create_feed(user=user, name="bench", event=Session.objects.first().event)
-    reset_queries()  # the log of DEBUG keeps the last 9,000
     visitor = Client(headers={"Host": "127.0.0.1:8000"})
-    with CaptureQueriesContext(connection) as queries:
-        page = visitor.get(EVENT, headers={"Accept-Encoding": "gzip"})
+
+    page, queries = asked(visitor, EVENT, {"Accept-Encoding": "gzip"})
     html = gzip.decompress(page.content).decode()
     parts = {"HTML": len(page.content)}
     for address in re.findall(r'<(?:link rel="(?:stylesheet|icon)"|script)[^>]*(?:href|src)="([^"]+)"', html):
         body = _static(address) if address.startswith("/static/") else visitor.get(address).content
         parts[address] = len(gzip.compress(body, 6))
-    print(f"schedule for a visitor: {len(queries)} queries, {sum(parts.values()) / 1000:.1f} kB compressed: {parts}")
+    print(f"schedule for a visitor: {queries} queries, {sum(parts.values()) / 1000:.1f} kB compressed: {parts}")
+
     url = f"/calendar/{token}/bench.ics"
+    answer, queries = asked(visitor, url, {})
+    print(f"feed of 30 bookmarks, first poll: {queries} queries, {len(answer.content) / 1000:.1f} kB")
+    again, queries = asked(visitor, url, {"If-None-Match": answer["ETag"]})
+    print(f"feed of 30 bookmarks, unchanged: {again.status_code} by {queries} query")
+
+
+def asked(visitor, url, headers):
+    """(the answer, the number of queries it took)"""
+    reset_queries()
     with CaptureQueriesContext(connection) as queries:
-        answer = visitor.get(url)
-    print(f"feed of 30 bookmarks, first poll: {len(queries)} queries, {len(answer.content) / 1000:.1f} kB")
-    with CaptureQueriesContext(connection) as queries:
-        again = visitor.get(url, headers={"If-None-Match": answer["ETag"]})
-    print(f"feed of 30 bookmarks, unchanged: {again.status_code} by {len(queries)} query")
+        answer = visitor.get(url, headers=headers)
+        return answer, len(queries)
 
 
 def _static(address):
