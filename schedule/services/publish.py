@@ -93,7 +93,10 @@ def _next(session: Session, event: Event, before: Publication | None, at: dateti
     if is_public:
         if before is not None:
             was_at = ical.Entry.from_json(before.entry).starts_at
-            moved_from = was_at if was_at != session.starts_at else moved_from
+            if session.starts_at == moved_from:
+                moved_from = None  # it went back, so there is nothing to tell
+            elif session.starts_at != was_at:
+                moved_from = was_at
         entry = entries.entry_of(session, event, moved_from=moved_from)
         if session.access_url and not session.is_cancelled:
             opens_at = session.link_opens_at

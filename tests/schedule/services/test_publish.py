@@ -116,6 +116,21 @@ def test_publish_after_a_move_keeps_saying_where_from_without_churning():
     assert bytes(Publication.objects.get(session=session).vevent) == moved
 
 
+def test_publish_move_back_says_nothing_of_it_any_more():
+    event = make_event()
+    session = make_session(event)
+    publish(event, at=FIRST)
+    for hours in (2, -2):
+        session.starts_at += timedelta(hours=hours)
+        session.ends_at += timedelta(hours=hours)
+        session.save()
+        publish(event, at=LATER)
+
+    lines = published(session)
+    assert "Moved" not in line(lines, "DESCRIPTION")
+    assert line(lines, "SEQUENCE") == "2"
+
+
 @pytest.mark.parametrize("part", ["room", "speaker", "track", "event", "attachment"])
 def test_publish_change_around_the_session_moves_its_stamps(part):
     event = make_event(venue="Hall")
