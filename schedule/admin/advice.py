@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from datetime import datetime
-
 from schedule.days import day_of
 from schedule.models import Session
 

@@ -5,14 +5,12 @@ import json
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
-from typing import Any
 
 from django import forms
 from django.core.files import File
 from django.db.models import Model
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.choices import flatten_choices
 from django.utils.text import Truncator
 
 from schedule import slugs
@@ -161,7 +159,7 @@ class RowFormSet(forms.BaseInlineFormSet):
 
     def clean(self):
         super().clean()
-        rows = [form for form in self.forms if form not in self.deleted_forms and hasattr(form.instance, "order")]
+        rows = [form for form in self.forms if not self._should_delete_form(form) and hasattr(form.instance, "order")]
         last = max((form.instance.order or 0 for form in rows), default=0)
         for form in rows:
             if not form.instance.pk and form.has_changed() and not form.instance.order:
