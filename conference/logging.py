@@ -27,9 +27,11 @@ class JsonFormatter(logging.Formatter):
             "logger": record.name,
             "message": without_secrets(record.getMessage()),
         }
-        if request_id.get():
-            line["request"] = request_id.get()
-        match = getattr(getattr(record, "request", None), "resolver_match", None)
+        request = getattr(record, "request", None)
+        # Django tells of a 4xx or 5xx after all middleware is through, with the request at hand.
+        if name := request_id.get() or getattr(request, "id", ""):
+            line["request"] = name
+        match = getattr(request, "resolver_match", None)
         if match is not None:
             line["route"] = match.route
         status = getattr(record, "status_code", None)

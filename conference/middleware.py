@@ -1,6 +1,5 @@
 """What happens to every request before Django's own machinery: an id, health answers, headers, the public front."""
 
-import logging
 import uuid
 
 from django.conf import settings
@@ -13,8 +12,6 @@ from conference.site import healthz, readyz
 
 PERMISSIONS_POLICY = "camera=(), microphone=(), geolocation=(), payment=(), usb=()"
 
-logger = logging.getLogger("talkmark.requests")
-
 
 class RequestId:
     """Gives each request an id that its log lines carry, and hands it out as X-Request-ID."""
@@ -23,10 +20,11 @@ class RequestId:
         self.get_response = get_response
 
     def __call__(self, request):
-        token = request_id.set(uuid.uuid4().hex[:16])
+        request.id = uuid.uuid4().hex[:16]
+        token = request_id.set(request.id)
         try:
             response = self.get_response(request)
-            response["X-Request-ID"] = request_id.get()
+            response["X-Request-ID"] = request.id
             return response
         finally:
             request_id.reset(token)

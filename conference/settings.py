@@ -1,6 +1,7 @@
 """Everything that can be configured, read from the environment once. Nothing else reads it, but gunicorn.py."""
 
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import environ
@@ -121,7 +122,11 @@ TEMPLATES = [
 
 # Data
 
-DATABASES = {"default": env.db_url_config(env("DATABASE_URL") or f"sqlite:///{DATA_DIR / 'talkmark.sqlite3'}")}
+# Not as a URL where none is given: DATA_DIR may hold characters that mean something in one.
+_sqlite = {"ENGINE": "django.db.backends.sqlite3", "NAME": DATA_DIR / "talkmark.sqlite3"}
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": env.db_url_config(env("DATABASE_URL")) if env("DATABASE_URL") else _sqlite
+}
 _database = DATABASES["default"]
 if _database["ENGINE"] == "django.db.backends.sqlite3":
     # IMMEDIATE: with deferred transactions two writers fail each other at once instead of waiting their turn.

@@ -4,7 +4,8 @@ import os
 import tempfile
 
 os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "x" * 50)
-os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="talkmark-tests-"))
+if "DATA_DIR" not in os.environ:
+    os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="talkmark-tests-")
 # What a developer's own .env says must not decide what a test sees.
 os.environ.update(SITE_URL="http://127.0.0.1:8000", DEBUG="false", CACHE_URL="locmemcache://", TRUSTED_PROXY_COUNT="0")
 

@@ -123,3 +123,12 @@ def test_log_line_is_json_without_addresses_and_cannot_be_forged():
 
     assert "\n" not in line
     assert json.loads(line)["message"] == "mail to <address>\n{forged"
+
+
+def test_log_line_of_an_error_carries_the_id_that_the_answer_has(client, caplog):
+    response = client.get("/nowhere/")
+
+    [record] = [record for record in caplog.records if record.name == "django.request"]
+    line = json.loads(JsonFormatter().format(record))
+    assert line["request"] == response["X-Request-ID"]
+    assert (line["status"], line["route"]) == (404, "<slug:event>/")

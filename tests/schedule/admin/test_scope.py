@@ -257,3 +257,17 @@ def test_rooms_of_the_same_name_may_stand_in_two_events(anna, event, other):
     anna.post(url, read_form(anna, url) | {"name": "Aula"})
 
     assert Room.objects.filter(event=event, name="Aula").exists()
+
+
+@pytest.mark.parametrize("model", REGISTERED, ids=lambda model: model._meta.model_name)
+def test_rows_are_those_of_the_organiser_even_behind_the_refusal(event, rf, organiser, model):
+    """The list's rows are scoped by themselves, for the day when organisers have some events and not others."""
+    make_session(event, room=make_room(event), track=make_track(event), speakers=[make_speaker(event)])
+    make_session(event, kind="bof", tags=[make_tag(event)])
+    request = rf.get("/")
+
+    counts = []
+    for request.user in (organiser, make_user(is_staff=True)):
+        counts.append(REGISTERED[model].get_queryset(request).count())
+
+    assert counts == [1, 0]
