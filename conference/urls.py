@@ -14,6 +14,8 @@ admin.site.logout = private(admin.site.logout)  # type: ignore[method-assign]
 
 urlpatterns = [
     path("robots.txt", site.robots, name="robots"),
+    # Django's redirect from a type and a key to an address would tell staff the address of what they may not see.
+    path("admin/r/<path:rest>", site.nowhere),
     path("admin/", admin.site.urls),
     path("accounts/", include("accounts.urls")),
     path("", include("schedule.urls")),

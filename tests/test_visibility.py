@@ -2,10 +2,11 @@
 
 import pytest
 from django.contrib import admin
+from django.contrib.contenttypes.models import ContentType
 from django.urls import URLResolver, get_resolver, reverse
 
 from schedule.admin.base import ScopedAdmin
-from schedule.models import Session
+from schedule.models import Session, Talk
 from schedule.services.bookmarks import set_bookmark
 from schedule.services.feeds import create_feed
 from schedule.services.publish import publish
@@ -98,3 +99,12 @@ def test_admin_shows_staff_without_rights_nothing(hidden, client):
 
     client.force_login(make_organiser())
     assert "Draftword" in client.get(reverse("admin:schedule_talk_changelist")).content.decode()
+
+
+def test_admin_redirect_tells_no_address_of_what_is_hidden(hidden, client):
+    client.force_login(make_user(is_staff=True))
+    session = Session.objects.get(status="draft")
+
+    for model in (Session, Talk):
+        kind = ContentType.objects.get_for_model(model, for_concrete_model=False)
+        assert client.get(f"/admin/r/{kind.pk}/{session.pk}/").status_code == 404

@@ -5,8 +5,10 @@ from allauth.account.models import EmailAddress
 from django.test import Client
 
 from accounts.models import User
+from schedule.services.bookmarks import set_bookmark
+from schedule.services.feeds import create_feed
 from tests.accounts.steps import PASSWORD, is_signed_in, sign_in
-from tests.factories import make_organiser, make_user
+from tests.factories import make_event, make_organiser, make_session, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -155,3 +157,21 @@ def test_staff_without_rights_sees_no_accounts(client):
 def test_groups_and_addresses_stand_nowhere_else(client, organiser):
     assert client.get("/admin/auth/group/").status_code == 404
     assert client.get("/admin/account/emailaddress/").status_code == 404
+
+
+def test_page_that_deletes_somebody_does_not_tell_what_they_attend(client, organiser):
+    event = make_event()
+    user, session = make_user("lena@example.org"), make_session(event, title="Private interest")
+    set_bookmark(user=user, session=session, bookmarked=True)
+    create_feed(user=user, name="Secret phone", event=event)
+
+    one = client.get(f"/admin/accounts/user/{user.pk}/delete/").content.decode()
+    action = {"action": "delete_selected", "_selected_action": [user.pk]}
+    many = client.post("/admin/accounts/user/", action).content.decode()
+    client.post(f"/admin/accounts/user/{user.pk}/delete/", {"post": "yes"})
+
+    for page in (one, many):
+        assert "lena@example.org" in page
+        assert "Private interest" not in page
+        assert "Secret phone" not in page
+    assert not User.objects.filter(pk=user.pk).exists()
