@@ -40,7 +40,11 @@ class Health:
 
     def __call__(self, request):
         probe = self.probes.get(request.path_info)
-        return probe(request) if probe else self.get_response(request)
+        if probe is None:
+            return self.get_response(request)
+        response = probe(request)
+        response["X-Content-Type-Options"] = "nosniff"
+        return response
 
 
 class ResponseHeaders:

@@ -68,7 +68,9 @@ def nowhere(request, rest):
 
 def not_found(request, exception):
     """The same page for what does not exist and for what one may not see."""
-    return HttpResponse(render_to_string("404.html", {"site_url": settings.SITE_URL}), status=404)
+    response = HttpResponse(render_to_string("404.html", {"site_url": settings.SITE_URL}), status=404)
+    response["Cache-Control"] = "no-cache"  # else a cache may guess how long, while the page is being published
+    return response
 
 
 def server_error(request):

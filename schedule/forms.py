@@ -18,10 +18,17 @@ class BookmarkForm(forms.Form):
         return there if url_has_allowed_host_and_scheme(there, allowed_hosts=None) else ""
 
 
+class LineField(forms.CharField):
+    """One line of text, cleaned before it is found empty or too long."""
+
+    def to_python(self, value):
+        return clean_line(super().to_python(value))
+
+
 class FeedForm(forms.Form):
     """A new calendar feed: what it is called, and whether it follows one event or all."""
 
-    name = forms.CharField(
+    name = LineField(
         max_length=100,
         label="Name",
         help_text="Where you will use it, so that you can tell your feeds apart: “Phone”, “Work laptop”.",
@@ -39,6 +46,3 @@ class FeedForm(forms.Form):
     def __init__(self, *args, events, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["event"].queryset = events  # type: ignore[attr-defined]
-
-    def clean_name(self):
-        return clean_line(self.cleaned_data["name"])

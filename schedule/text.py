@@ -18,7 +18,9 @@ def clean_prose(value: str) -> str:
 
 def clean_line(value: str) -> str:
     """Text of one line: like `clean_prose`, and every run of white space becomes one space."""
-    return _SPACES.sub(" ", clean_prose(value)).strip()
+    line = _SPACES.sub(" ", clean_prose(value)).strip()
+    # Nothing but format characters (zero width spaces, say) is nothing that anybody could see or click.
+    return line if any(unicodedata.category(character) not in ("Cf", "Zs", "Mn") for character in line) else ""
 
 
 def initials(name: str) -> str:

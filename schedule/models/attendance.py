@@ -48,6 +48,12 @@ class CalendarFeed(models.Model):
     revoked_at = models.DateTimeField(null=True, blank=True)
     last_polled_on = models.DateField(null=True, blank=True)
     last_polled_by = models.CharField(max_length=40, blank=True)
+    # The validators of the body as last rendered, and what it was rendered from: a poll that finds the same key is
+    # answered without rendering. `expires_at`: when an access link opens by the clock.
+    key = models.CharField(max_length=64, blank=True, editable=False)
+    etag = models.CharField(max_length=40, blank=True, editable=False)
+    modified_at = models.DateTimeField(null=True, editable=False)
+    expires_at = models.DateTimeField(null=True, editable=False)
 
     objects = CalendarFeedQuerySet.as_manager()
 

@@ -10,14 +10,16 @@ from schedule.models.session import Session
 
 
 class Banner(models.Model):
-    """The all-day calendar entry of a published event, as feeds hold it."""
+    """A published event as feeds last saw it: the words of the calendar, and its all-day entry. It outlives hiding."""
 
     event = models.OneToOneField(Event, models.CASCADE, related_name="banner", primary_key=True)
+    name = LineField(max_length=200)
+    tagline = LineField(max_length=200, blank=True)
     vevent = models.BinaryField()
     modified_at = models.DateTimeField()
 
     def __str__(self):
-        return str(self.event)
+        return self.name
 
 
 class Publication(models.Model):

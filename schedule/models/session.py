@@ -218,6 +218,14 @@ class Attachment(models.Model):
     def __str__(self):
         return self.label
 
+    @property
+    def size(self) -> int | None:
+        """The file's size in bytes; None without a file, and where the storage has lost it."""
+        try:
+            return self.file.size if self.file else None
+        except OSError:
+            return None
+
 
 class TalkManager(models.Manager.from_queryset(SessionQuerySet)):
     def get_queryset(self):

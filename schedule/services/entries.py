@@ -7,9 +7,6 @@ from schedule import markdown
 from schedule.exporters import ical
 from schedule.models import Event, Session
 
-# "up to about 2 kB": what comes before the abstract and after it always stays whole.
-ABSTRACT_LIMIT = 1200
-
 
 def entry_of(session: Session, event: Event, *, moved_from: datetime | None) -> ical.Entry:
     """The entry without an access link. The session has both times, and was loaded with `for_display()`."""
@@ -17,14 +14,18 @@ def entry_of(session: Session, event: Event, *, moved_from: datetime | None) -> 
         raise ValueError("a session without a time has no calendar entry")
     people = [_person(appearance.speaker) for appearance in session.appearances.all()]
     files = [f"{a.label}: {a.url}" if a.url else a.label for a in session.attachments.all()]
-    paragraphs = [
+    before = [
         f"Moved from {when(event, moved_from)}." if moved_from else "",
         "\n".join(people),
-        _cut(markdown.to_text(session.abstract), ABSTRACT_LIMIT),
+    ]
+    after = [
         "\n".join(files),
         f"Recording: {session.recording}" if session.recording else "",
         session.site_url,
     ]
+    # What comes before and after the abstract stays whole, and so does the link once it is open.
+    taken = sum(len(part.encode()) + 2 for part in (*before, *after, session.access_url)) + len("Join: ")
+    abstract = _cut(markdown.to_text(session.abstract), ical.DESCRIPTION_OCTETS - taken)
     tracks = [session.track.parent, session.track] if session.track else []
     room = session.room.name if session.room else ""
     return ical.Entry(
@@ -33,7 +34,7 @@ def entry_of(session: Session, event: Event, *, moved_from: datetime | None) -> 
         ends_at=session.ends_at,
         zone=str(event.timezone),
         summary=session.title,
-        description="\n\n".join(filter(None, paragraphs)),
+        description="\n\n".join(filter(None, [*before, abstract, *after])),
         location=_location(room, event),
         url=session.site_url,
         categories=(*(track.name for track in tracks if track), session.get_kind_display()),
@@ -82,7 +83,10 @@ def _person(speaker) -> str:
     return f"{speaker.name}, {speaker.company}" if speaker.company else speaker.name
 
 
-def _cut(text: str, limit: int) -> str:
-    if len(text) <= limit:
+def _cut(text: str, octets: int) -> str:
+    """At most this much in UTF-8, ending after a word; nothing where there is no room for some words."""
+    if len(text.encode()) <= octets:
         return text
-    return text[:limit].rsplit(None, 1)[0].rstrip(" ,;:.-") + " …"
+    head = text.encode()[: max(0, octets - len(" …".encode()))].decode(errors="ignore")
+    words = head.rsplit(None, 1)[0].rstrip(" ,;:.-") if " " in head else head
+    return f"{words} …" if len(words) > 40 else ""

@@ -2,21 +2,20 @@
 
 import hashlib
 import secrets
-import threading
-from collections import OrderedDict
-from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, time, timedelta
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import connection
+from django.db.models import Max
 from django.utils import timezone
 
 from schedule.exporters import ical
 from schedule.models import Attendee, Banner, CalendarFeed, Event, Publication
 from schedule.slugs import slug_for
 
-REMEMBERED_FEEDS = 20_000
+SECOND = timedelta(seconds=1)
 
 
 def create_feed(*, user, name: str, event: Event | None) -> tuple[CalendarFeed, str]:
@@ -41,119 +40,106 @@ def file_name(feed: CalendarFeed) -> str:
 
 
 @dataclass(frozen=True)
+class Validators:
+    """What a conditional poll is compared with. `expires_at`: when an access link opens by the clock."""
+
+    etag: str
+    modified_at: datetime
+    expires_at: datetime | None
+
+
+@dataclass(frozen=True)
 class FeedState:
-    """All that decides whether a feed changed, read without touching what it holds."""
+    """What a poll needs to know of a feed before it is rendered. `validators` is None when it has to be."""
 
     feed_id: int
-    event_id: int | None
     is_revoked: bool
     last_polled_on: str
-    key: tuple[str, ...]
+    key: str
+    validators: Validators | None
 
 
-def find_feed(token: str) -> FeedState | None:
+def find_feed(token: str, *, at: datetime) -> FeedState | None:
     """The state of the feed behind a secret, or None for an unknown one and for a disabled account's.
 
-    One query on two indexes, past the ORM, since this is what 10,000 calendars ask every hour; a feed of all events
-    needs a second one for their versions.
+    One query, past the ORM, since this is what 10,000 calendars ask every hour. A feed of all events depends on the
+    version of each, so it finds a row an event.
     """
     users = get_user_model()._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute(
             # Table names are this project's own; the only value is passed as a parameter.
             f"""
-            SELECT f.id, f.event_id, f.revoked_at, f.last_polled_on, a.version, e.version
+            SELECT f.id, f.revoked_at, f.last_polled_on, f.key, f.etag, f.modified_at, f.expires_at,
+                   a.version, e.version
             FROM schedule_calendarfeed f
             JOIN {users} u ON u.id = f.user_id
             LEFT JOIN schedule_attendee a ON a.user_id = f.user_id
-            LEFT JOIN schedule_event e ON e.id = f.event_id
+            LEFT JOIN schedule_event e ON f.event_id IS NULL OR e.id = f.event_id
             WHERE f.token_hash = %s AND u.is_active
+            ORDER BY e.id
             """,  # noqa: S608
             [hash_of(token)],
         )
-        row = cursor.fetchone()
-        if row is None:
-            return None
-        feed_id, event_id, revoked_at, last_polled_on, person, version = row
-        versions: tuple[str, ...] = (version or "",)
-        if event_id is None and revoked_at is None:
-            cursor.execute("SELECT version FROM schedule_event ORDER BY id")
-            versions = tuple(version for (version,) in cursor.fetchall())
-    key = (settings.RELEASE, person or "", *versions)
-    return FeedState(feed_id, event_id, revoked_at is not None, str(last_polled_on or ""), key)
+        rows = cursor.fetchall()
+    if not rows:
+        return None
+    feed_id, revoked_at, last_polled_on, kept_key, etag, modified_at, expires_at, person, _ = rows[0]
+    key = hash_of(" ".join([settings.RELEASE, person or "", *(row[-1] or "" for row in rows)]))
+    validators = None
+    if kept_key == key and modified_at is not None:
+        validators = Validators(etag, _moment(modified_at), _moment(expires_at) if expires_at else None)
+        if validators.expires_at and validators.expires_at <= at:
+            validators = None
+    return FeedState(feed_id, revoked_at is not None, str(last_polled_on or ""), key, validators)
 
 
-@dataclass(frozen=True)
-class Validators:
-    """What a conditional poll is compared with. `expires_at`: when an access link opens by the clock."""
-
-    etag: str
-    last_modified: datetime
-    expires_at: datetime | None
-
-
-class _Memory:
-    """The validators of the feeds polled lately by this process, so that an unchanged feed is not rendered."""
-
-    def __init__(self, size: int):
-        self._size = size
-        self._lock = threading.Lock()
-        self._kept: OrderedDict[int, tuple[tuple[str, ...], Validators]] = OrderedDict()
-
-    def get(self, state: FeedState, at: datetime) -> Validators | None:
-        with self._lock:
-            key, validators = self._kept.get(state.feed_id, ((), None))
-            if validators is None or key != state.key:
-                return None
-            self._kept.move_to_end(state.feed_id)
-        return None if validators.expires_at and validators.expires_at <= at else validators
-
-    def put(self, state: FeedState, validators: Validators) -> None:
-        with self._lock:
-            self._kept[state.feed_id] = (state.key, validators)
-            self._kept.move_to_end(state.feed_id)
-            while len(self._kept) > self._size:
-                self._kept.popitem(last=False)
-
-
-_memory = _Memory(REMEMBERED_FEEDS)
-
-
-def remembered_validators(state: FeedState, *, at: datetime) -> Validators | None:
-    return _memory.get(state, at)
+def _moment(value: datetime) -> datetime:
+    """A time as a raw query gives it: SQLite's has no zone and is in UTC."""
+    return value if value.tzinfo else value.replace(tzinfo=UTC)
 
 
 def feed_body(state: FeedState, *, at: datetime) -> tuple[bytes, Validators]:
-    """The whole calendar as it reads now. `state` was read before, so that a change meanwhile is seen next time."""
-    feed = CalendarFeed.objects.select_related("event").get(pk=state.feed_id)
+    """The whole calendar as it reads now.
+
+    Moments of change are read before what they are about, so that a change meanwhile is seen at the next poll.
+    """
+    feed = CalendarFeed.objects.select_related("event__banner").get(pk=state.feed_id)
+    moments = [feed.created_at, *Attendee.objects.filter(user_id=feed.user_id).values_list("changed_at", flat=True)]
+    # Of all events even where only some are covered: a banner that goes counts as well.
+    events = Event.objects.filter(pk=feed.event_id) if feed.event_id else Event.objects.all()
+    moments.append(events.aggregate(newest=Max("changed_at"))["newest"] or feed.created_at)
     found = Publication.objects.filter(session__bookmarks__user_id=feed.user_id).select_related("session")
     if feed.event_id is not None:
         found = found.filter(session__event_id=feed.event_id)
     rows = sorted(found, key=lambda row: (row.entry["starts_at"], row.entry["uid"]))
-    events = _covered(feed, {row.session.event_id for row in rows})
-    banners = list(Banner.objects.filter(event__in=events).order_by("event__starts_on", "event_id"))
+    covered = _covered(feed, {row.session.event_id for row in rows})
+    banners = list(Banner.objects.filter(event__in=covered).order_by("event__starts_on", "event_id"))
     fragments = [bytes(banner.vevent) for banner in banners] or [_fallback(feed)]
     fragments += [row.vevent_at(at) for row in rows]
-    body = ical.calendar(_calendar_of(feed), fragments, _zones(events, rows))
-    opened = [row.opens_at for row in rows if row.is_opened(at)]
-    attendee = Attendee.objects.filter(user_id=feed.user_id).first()
-    moments = [feed.created_at, *opened, *(event.changed_at for event in events)]
-    if attendee is not None:
-        moments.append(attendee.changed_at)
-    validators = Validators(
-        etag=f'"{hashlib.sha256(body).hexdigest()[:32]}"',
-        last_modified=max(moments).replace(microsecond=0),
-        expires_at=min((row.opens_at for row in rows if row.opens_at and row.opens_at > at), default=None),
-    )
-    _memory.put(state, validators)
-    return body, validators
+    body = ical.calendar(_calendar_of(feed), fragments, _zones(covered, rows))
+    moments += [row.opens_at for row in rows if row.opens_at is not None and row.is_opened(at)]
+    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    modified_at = max(moments).replace(microsecond=0)
+    if feed.modified_at is not None:  # it stays with the body, and rises with it, within one second too
+        modified_at = feed.modified_at if feed.etag == etag else max(modified_at, feed.modified_at + SECOND)
+    expires_at = min((row.opens_at for row in rows if row.opens_at and row.opens_at > at), default=None)
+    return body, Validators(etag, modified_at, expires_at)
 
 
-def note_poll(state: FeedState, *, app: str, at: datetime) -> None:
-    """Remember the day of the last poll and the app's family: at most one write a day and feed."""
+def remember(state: FeedState, validators: Validators, *, app: str, at: datetime) -> None:
+    """Keep what the next poll is compared with, and the day and the app of this one.
+
+    At most one write a change and one a day, never one a poll.
+    """
     today = at.astimezone(UTC).date()
+    news: dict[str, object] = {}
+    if validators is not state.validators:
+        news |= {"key": state.key, **asdict(validators)}
     if state.last_polled_on != today.isoformat():
-        CalendarFeed.objects.filter(pk=state.feed_id).update(last_polled_on=today, last_polled_by=app)
+        news |= {"last_polled_on": today, "last_polled_by": app}
+    if news:
+        CalendarFeed.objects.filter(pk=state.feed_id).update(**news)
 
 
 def _covered(feed: CalendarFeed, bookmarked: set[int]) -> list[Event]:
@@ -174,9 +160,10 @@ def _calendar_of(feed: CalendarFeed) -> ical.Calendar:
     event = feed.event
     if event is None:
         return ical.Calendar(name=feed.name, url=settings.SITE_URL + "/")
+    published = getattr(event, "banner", None)  # the words that attendees know, whatever an organiser drafts since
     return ical.Calendar(
-        name=event.name,
-        description=event.tagline,
+        name=published.name if published else feed.name,
+        description=published.tagline if published else "",
         zone=str(event.timezone),
         url=f"{event.site_url}mine/",
         color=event.accent,

@@ -49,7 +49,9 @@ def publish(event: Event, *, at: datetime | None = None) -> Event:
             session.revision += 1
             revised.append(session)
         if before:
-            changes += _changes(event, session, was, now, at)
+            # Without the link, which takes a room's place in an online session once it is open.
+            before_it = ical.Entry.from_json(old.entry) if old else None
+            changes += _changes(event, session, before_it, ical.Entry.from_json(new.entry), at)
     Publication.objects.bulk_create(
         rows,
         update_conflicts=True,
@@ -93,10 +95,10 @@ def _next(session: Session, event: Event, before: Publication | None, at: dateti
     if is_public:
         if before is not None:
             was_at = ical.Entry.from_json(before.entry).starts_at
+            if session.starts_at != was_at:
+                moved_from = moved_from or was_at  # where it was at first, however often it moved since
             if session.starts_at == moved_from:
-                moved_from = None  # it went back, so there is nothing to tell
-            elif session.starts_at != was_at:
-                moved_from = was_at
+                moved_from = None
         entry = entries.entry_of(session, event, moved_from=moved_from)
         if session.access_url and not session.is_cancelled:
             opens_at = session.link_opens_at
@@ -155,7 +157,8 @@ def _publish_banner(event: Event, at: datetime) -> None:
         if bytes(before.vevent) == ical.banner(entries.banner_of(event, modified_at=before.modified_at)):
             return
         at = max(at, before.modified_at + SECOND)
-    Banner(event=event, vevent=ical.banner(entries.banner_of(event, modified_at=at)), modified_at=at).save()
+    vevent = ical.banner(entries.banner_of(event, modified_at=at))
+    Banner(event=event, name=event.name, tagline=event.tagline, vevent=vevent, modified_at=at).save()
 
 
 def _changes(event: Event, session: Session, old: ical.Entry | None, new: ical.Entry, at: datetime) -> list[Change]:
@@ -168,7 +171,7 @@ def _changes(event: Event, session: Session, old: ical.Entry | None, new: ical.E
             kinds.append((Change.Kind.CANCELLED if new.is_cancelled else Change.Kind.RESTORED, "", ""))
         if (old.starts_at, old.ends_at) != (new.starts_at, new.ends_at):
             kinds.append((Change.Kind.MOVED, _span(event, old), _span(event, new)))
-        if old.location != new.location and not (old.conference or new.conference):
+        if old.location != new.location:
             kinds.append((Change.Kind.ROOM, old.location, new.location))
         if old.summary != new.summary:
             kinds.append((Change.Kind.RENAMED, old.summary, new.summary))

@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date
 
+_TAKES_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))")
 _CSRF_FIELD = re.compile(rb'(name="csrfmiddlewaretoken" value=")[^"]*')
 
 
@@ -25,7 +26,7 @@ def conditional(
     last_modified: datetime | None = None,
 ) -> HttpResponse:
     """A 200 with this body, or a 304 when the client has it (RFC 9110 13). The gzip form carries the weak ETag."""
-    is_zipped = "gzip" in request.headers.get("Accept-Encoding", "")
+    is_zipped = bool(_TAKES_GZIP.search(request.headers.get("Accept-Encoding", "")))
     if is_zipped and not etag.startswith("W/"):
         etag = f"W/{etag}"
     response = HttpResponse(content_type=content_type)

@@ -45,6 +45,7 @@ def feed(request, token, name):
             logger.error("A feed could not be read: %s", error)
             response = HttpResponse("Try again in a minute.\n", content_type=TEXT, status=503)
             response["Retry-After"] = "60"
+    response.headers.setdefault("Cache-Control", "private, no-cache")
     response["X-Robots-Tag"] = "noindex, nofollow"
     response["Referrer-Policy"] = "no-referrer"
     return response
@@ -52,21 +53,22 @@ def feed(request, token, name):
 
 def _answer(request, token: str, name: str) -> HttpResponse:
     at = timezone.now()
-    state = feeds.find_feed(token)
+    state = feeds.find_feed(token, at=at)
     if state is None:
         return HttpResponse("There is no calendar at this address.\n", content_type=TEXT, status=404)
     if state.is_revoked:
         return HttpResponse("This calendar was revoked by its owner.\n", content_type=TEXT, status=410)
-    validators = feeds.remembered_validators(state, at=at)
+    validators = state.validators
     response = _conditional(request, b"", validators) if validators else None
     if response is None or response.status_code != 304:
-        body, validators = feeds.feed_body(state, at=at)
+        body, fresh = feeds.feed_body(state, at=at)
+        validators = validators if validators == fresh else fresh
         response = _conditional(request, body, validators)
     response["Content-Disposition"] = f'inline; filename="{_safe(name)}.ics"'
     try:
-        feeds.note_poll(state, app=app_family(request.headers.get("User-Agent", "")), at=at)
+        feeds.remember(state, validators, app=app_family(request.headers.get("User-Agent", "")), at=at)
     except DatabaseError as error:  # a poll is answered even where nothing can be written
-        logger.warning("The day of a poll was not kept: %s", error)
+        logger.warning("A poll was not kept: %s", error)
     return response
 
 
@@ -76,7 +78,7 @@ def _conditional(request, body: bytes, validators: feeds.Validators) -> HttpResp
         body,
         content_type="text/calendar; charset=utf-8",
         etag=validators.etag,
-        last_modified=validators.last_modified,
+        last_modified=validators.modified_at,
         cache_control="private, no-cache",
     )
 

@@ -21,7 +21,13 @@ def test_prose_is_cleaned(given, kept):
 
 @pytest.mark.parametrize(
     ("given", "kept"),
-    [("one\nline", "one line"), ("a\u00a0b\u202fc", "a b c"), ("a\t  b", "a b"), ("\u200f", "\u200f")],
+    [
+        ("one\nline", "one line"),
+        ("a\u00a0b\u202fc", "a b c"),
+        ("a\t  b", "a b"),
+        ("\u202e\u200b", ""),
+        ("a\u200d", "a\u200d"),
+    ],
 )
 def test_line_is_cleaned(given, kept):
     assert clean_line(given) == kept

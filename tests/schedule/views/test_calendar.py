@@ -9,9 +9,11 @@ import pytest
 import time_machine
 from django.db import OperationalError, connection
 from django.urls import reverse
+from django.utils.http import parse_http_date
 
 from conference.logging import JsonFormatter
-from schedule.models import CalendarFeed, Session
+from schedule.exporters import ical
+from schedule.models import CalendarFeed, Event, Session
 from schedule.services.bookmarks import set_bookmark
 from schedule.services.feeds import create_feed, file_name, revoke_feed
 from schedule.services.publish import publish
@@ -134,12 +136,12 @@ def test_feed_unchanged_poll_takes_one_query(subscription, event, django_assert_
     assert response.status_code == 304
 
 
-def test_feed_of_all_events_unchanged_poll_takes_two_queries(client, event, django_assert_num_queries):
+def test_feed_of_all_events_unchanged_poll_takes_one_query(client, event, django_assert_num_queries):
     everything = Subscription(client, make_user())
     publish(event)
     etag = everything.poll()["ETag"]
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         response = everything.poll(**{"If-None-Match": etag})
 
     assert response.status_code == 304
@@ -155,7 +157,7 @@ def test_feed_changed_takes_the_same_queries_however_many_sessions(
     subscription.poll()
     set_bookmark(user=subscription.user, session=make_session(event), bookmarked=True)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         subscription.poll()
 
 
@@ -218,6 +220,72 @@ def test_feed_access_link_opens_while_nothing_is_written(client):
     assert opened.status_code == 200
     assert b"CONFERENCE;VALUE=URI" in opened.content
     assert opened["Last-Modified"] == "Thu, 29 Oct 2020 09:45:00 GMT"
+
+
+@pytest.mark.parametrize("covers", ["one event", "all events"])
+def test_feed_first_poll_of_a_day_takes_two_queries(client, event, covers, django_assert_num_queries):
+    with time_machine.travel(START, tick=False):
+        subscription = Subscription(client, make_user(), event if covers == "one event" else None)
+        etag = subscription.poll()["ETag"]
+
+    with time_machine.travel(START + timedelta(days=1), tick=False), django_assert_num_queries(2):
+        response = subscription.poll(**{"If-None-Match": etag})
+
+    assert response.status_code == 304
+
+
+def test_feed_change_while_it_is_rendered_is_seen_by_the_next_poll(subscription, event, monkeypatch):
+    """For clients that know dates only: the Last-Modified of a body must not be younger than what it holds."""
+    session = make_session(event)
+    publish(event)
+    render = ical.calendar
+
+    def render_late(*args):
+        set_bookmark(user=subscription.user, session=session, bookmarked=True)
+        return render(*args)
+
+    monkeypatch.setattr(ical, "calendar", render_late)
+    before = subscription.poll()
+    monkeypatch.undo()
+    after = subscription.poll(**{"If-Modified-Since": before["Last-Modified"]})
+
+    assert len(uids(before)) == 1
+    assert after.status_code == 200
+    assert len(uids(after)) == 2
+
+
+def test_feed_last_modified_never_goes_back(client, event):
+    everything = Subscription(client, make_user())
+    publish(event)
+    before = everything.poll()
+
+    Event.objects.filter(pk=event.pk).update(is_published=False)
+    publish(event)
+    after = everything.poll(**{"If-Modified-Since": before["Last-Modified"]})
+    Event.objects.all().delete()
+    gone = everything.poll(**{"If-None-Match": after["ETag"]})
+
+    assert after.status_code == 200
+    stamps = [parse_http_date(answer["Last-Modified"]) for answer in (before, after, gone)]
+    assert stamps == sorted(stamps)
+
+
+def test_feed_of_a_hidden_event_keeps_the_words_that_attendees_know(subscription, event):
+    publish(event)
+    Event.objects.filter(pk=event.pk).update(is_published=False, name="Secret name", tagline="Secret words")
+    publish(event)
+
+    body = subscription.poll().content
+
+    assert b"X-WR-CALNAME:KVM Forum\r\n" in body
+    assert b"Secret" not in body
+
+
+@pytest.mark.parametrize("accept", ["gzip;q=0", "br, gzip; q=0.0", "identity", ""])
+def test_feed_is_not_compressed_for_those_who_do_not_take_it(subscription, event, accept):
+    publish(event)
+
+    assert "Content-Encoding" not in subscription.poll(**{"Accept-Encoding": accept})
 
 
 def test_feed_of_all_events_covers_only_those_bookmarked_in(client):
