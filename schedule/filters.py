@@ -3,7 +3,7 @@
 Values of one name are alternatives; different names must all match.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import time, tzinfo
 from typing import Any
@@ -63,12 +63,23 @@ def selection_from(values: Callable[[str], list[str]]) -> dict[str, list[str]]:
     return {name: kept for name, kept in chosen.items() if kept}
 
 
-def filtered(sessions: Iterable[Any], selection: Selection, *, zone: tzinfo, day_starts_at: time) -> Result:
-    """The sessions that match, in their order, and the facets with the counts that each choice would give."""
-    traits = [(session, _traits(session, zone, day_starts_at)) for session in sessions]
+def filtered(
+    sessions: Iterable[Any],
+    selection: Selection,
+    *,
+    zone: tzinfo,
+    day_starts_at: time,
+    among: Collection[int] | None = None,
+) -> Result:
+    """The sessions that match, in their order, and the facets with the counts that each choice would give.
+
+    With `among`, only sessions with these keys match; what values there are is still told by all.
+    """
+    everything = [(session, _traits(session, zone, day_starts_at)) for session in sessions]
+    traits = [pair for pair in everything if among is None or pair[0].pk in among]
     kept = [session for session, has in traits if _matches(has, selection)]
     labels: dict[tuple[str, str], tuple[str, str]] = {}
-    for _, has in traits:
+    for _, has in everything:
         for name, values in has.items():
             for value, (facet, label) in values.items():
                 labels.setdefault((name, value), (facet, label))

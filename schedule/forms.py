@@ -22,7 +22,7 @@ class LineField(forms.CharField):
     """One line of text, cleaned before it is found empty or too long."""
 
     def to_python(self, value):
-        return clean_line(super().to_python(value))
+        return clean_line(super().to_python(value) or "")
 
 
 class FeedForm(forms.Form):

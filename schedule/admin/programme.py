@@ -53,7 +53,8 @@ class EventAdmin(ScopedAdmin):
         return obj
 
     def get_readonly_fields(self, request, obj=None):
-        return [*self.readonly_fields, "slug"] if obj and obj.is_published else self.readonly_fields
+        was_published = obj is not None and (obj.is_published or hasattr(obj, "banner"))  # calendars hold its address
+        return [*self.readonly_fields, "slug"] if was_published else self.readonly_fields
 
     def get_prepopulated_fields(self, request, obj=None):
         return {} if obj else self.prepopulated_fields

@@ -134,7 +134,7 @@ def remember(state: FeedState, validators: Validators, *, app: str, at: datetime
     """
     today = at.astimezone(UTC).date()
     news: dict[str, object] = {}
-    if validators is not state.validators:
+    if validators != state.validators:
         news |= {"key": state.key, **asdict(validators)}
     if state.last_polled_on != today.isoformat():
         news |= {"last_polled_on": today, "last_polled_by": app}

@@ -22,8 +22,9 @@ from schedule.services.feeds import create_feed, file_name, revoke_feed
 from schedule.views.answers import validated
 from schedule.views.schedule import zone_from
 
-# Where an anonymous session notes the talk that a visitor starred before signing in.
+# Where an anonymous session notes the talks that a visitor starred before signing in, in as many tabs.
 WISH = "wish"
+MOST_WISHES = 20
 
 private = cache_control(private=True, no_store=True)
 
@@ -37,10 +38,12 @@ def bookmark(request, event, slug):
         return _bookmark_by_post(request, event, slug)
     session = _bookmarkable(request, event, slug)
     if not request.user.is_authenticated:
-        request.session[WISH] = session.pk
+        wishes = [*request.session.get(WISH, []), session.pk]
+        request.session[WISH] = wishes[-MOST_WISHES:]
         return redirect_to_login(request.path)
-    if request.session.get(WISH) == session.pk:
-        del request.session[WISH]
+    wishes = request.session.get(WISH, [])
+    if session.pk in wishes:
+        request.session[WISH] = [wish for wish in wishes if wish != session.pk]
         set_bookmark(user=request.user, session=session, bookmarked=True)
         messages.success(request, f"Bookmarked. “{session.title}” is on your schedule.")
         return redirect(session)
@@ -51,7 +54,8 @@ def _bookmark_by_post(request, event, slug):
     wants_json = "application/json" in request.headers.get("Accept", "")
     if not request.user.is_authenticated:
         if wants_json:
-            return JsonResponse({"error": "Sign in to bookmark."}, status=401)
+            login = redirect_to_login(reverse("session", args=[event, slug]))["Location"]
+            return JsonResponse({"error": "Sign in first.", "login": login}, status=401)
         return redirect_to_login(request.path)
     return _set(request, event, slug, wants_json)
 
@@ -124,8 +128,18 @@ def calendars(request):
             form = FeedForm(events=events)
     else:
         form = FeedForm(initial={"event": request.GET.get("event", "")}, events=events)
-    feeds = CalendarFeed.objects.active().filter(user=request.user).select_related("event")
+    rows = CalendarFeed.objects.active().filter(user=request.user).select_related("event__banner")
+    feeds = [(feed, _covered_in_words(feed)) for feed in rows]
     return render(request, "schedule/calendars.html", {"form": form, "made": made, "feeds": feeds})
+
+
+def _covered_in_words(feed: CalendarFeed) -> str:
+    """The event by the name that attendees know, which a hidden one may have changed since."""
+    if feed.event is None:
+        return "All events"
+    if feed.event.is_published:
+        return feed.event.name
+    return feed.event.banner.name if hasattr(feed.event, "banner") else "An event"
 
 
 @private

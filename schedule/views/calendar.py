@@ -59,10 +59,8 @@ def _answer(request, token: str, name: str) -> HttpResponse:
     if state.is_revoked:
         return HttpResponse("This calendar was revoked by its owner.\n", content_type=TEXT, status=410)
     validators = state.validators
-    response = _conditional(request, b"", validators) if validators else None
-    if response is None or response.status_code != 304:
-        body, fresh = feeds.feed_body(state, at=at)
-        validators = validators if validators == fresh else fresh
+    if validators is None or (response := _conditional(request, b"", validators)).status_code != 304:
+        body, validators = feeds.feed_body(state, at=at)
         response = _conditional(request, body, validators)
     response["Content-Disposition"] = f'inline; filename="{_safe(name)}.ics"'
     try:

@@ -3,6 +3,7 @@
 import zoneinfo
 
 from django.contrib.auth.views import redirect_to_login
+from django.db.models import Q
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -40,8 +41,14 @@ def schedule(request, event):
         return redirect_to_login(request.get_full_path())
     bookmarked = bookmarks_of(request.user, event)
     selection = filters.selection_from(request.GET.getlist)
-    pool = [session for session in sessions if session.pk in bookmarked] if is_mine else sessions
-    result = filters.filtered(pool, selection, zone=event.timezone, day_starts_at=event.day_starts_at)
+    result = filters.filtered(
+        sessions,
+        selection,
+        zone=event.timezone,
+        day_starts_at=event.day_starts_at,
+        among=bookmarked if is_mine else None,
+    )
+    offered = {(facet.name, option.value) for facet in result.facets for option in facet.options}
     shown_zone, unknown_zone = zone_from(request, event)
     context = {
         "event": event,
@@ -53,6 +60,11 @@ def schedule(request, event):
         "facets": result.facets,
         "chosen": [(value, _without(request, value.name, value.value)) for value in result.chosen],
         "unknown": [value for value in result.chosen if not value.is_known],
+        # What the filter form has no box for goes along with it all the same.
+        "carried": [
+            *((value.name, value.value) for value in result.chosen if (value.name, value.value) not in offered),
+            *([("tz", request.GET["tz"])] if request.GET.get("tz") else []),
+        ],
         "is_mine": is_mine,
         "without_mine": _without(request, "mine", "1"),
         "is_filtered": bool(selection or is_mine),
@@ -69,9 +81,11 @@ def schedule(request, event):
 def track_colours(request, event, version):
     """The event's track colours as a stylesheet, since pages carry no style of their own."""
     event = get_object_or_404(Event.objects.visible_to(request.user), slug=event)
+    # Of sessions that everybody sees, whoever asks: the answer may be kept for a year by anything on the way.
+    shown = Session.objects.visible_to(None).filter(event=event)
     tracks = [
         (track.slug, colours.readable(track.colour, dark=False), colours.readable(track.colour, dark=True))
-        for track in Track.objects.filter(event=event)
+        for track in Track.objects.filter(Q(sessions__in=shown) | Q(children__sessions__in=shown)).distinct()
         if track.colour
     ]
     rules = "".join(RULE.format(slug=slug, light=light, dark=dark) for slug, light, dark in tracks)

@@ -1,5 +1,5 @@
-// Stars without a reload: the button's form is posted by fetch, and put back visibly when the server says no.
-// Without this file, or when fetch fails to reach anything, the same button posts its form as it always would.
+// Stars without a reload: the button's form is posted by fetch. What the server does not take is put back and said.
+// Without this file the same button posts its form as it always would. A module, so its names are its own.
 const said = document.getElementById("said");
 
 function show(button, on) {
@@ -24,6 +24,15 @@ function complain(button, text) {
   button.focus();
 }
 
+async function refusal(response, wanted, url) {
+  if (response.status === 401) {
+    // Signed out meanwhile. The star's own address notes the wish; for a removal signing in comes first.
+    location.assign(wanted ? url : (await response.json()).login);
+    return "Sign in to go on.";
+  }
+  return response.status === 403 ? "Reload the page and try again: you signed in anew meanwhile." : "Try again in a minute.";
+}
+
 document.addEventListener("submit", async (event) => {
   const button = event.submitter;
   if (event.target.id !== "marks" || !button?.matches("[name=bookmarked]")) return;
@@ -34,20 +43,18 @@ document.addEventListener("submit", async (event) => {
   body.set("bookmarked", button.value);
   button.setAttribute("aria-busy", "true");
   show(button, wanted);
+  let reason = "";
   try {
     const response = await fetch(button.formAction, { method: "POST", body, headers: { Accept: "application/json" } });
-    if (response.status === 401) {
-      location.assign(button.formAction);
-      return;
-    }
-    if (!response.ok) throw new Error(String(response.status));
-    const { bookmarked } = await response.json();
-    show(button, bookmarked);
-    said.textContent = bookmarked ? `${titleOf(button)} is bookmarked.` : `The bookmark of ${titleOf(button)} is removed.`;
+    if (!response.ok) reason = await refusal(response, wanted, button.formAction);
   } catch {
+    reason = "Check your connection and try again.";
+  }
+  button.removeAttribute("aria-busy");
+  if (reason) {
     show(button, !wanted);
-    complain(button, `${titleOf(button)} was not ${wanted ? "bookmarked" : "removed"}. Check your connection, reload the page and try again.`);
-  } finally {
-    button.removeAttribute("aria-busy");
+    complain(button, `${titleOf(button)} was not ${wanted ? "bookmarked" : "removed"}. ${reason}`);
+  } else {
+    said.textContent = wanted ? `${titleOf(button)} is bookmarked.` : `The bookmark of ${titleOf(button)} is removed.`;
   }
 });

@@ -78,6 +78,28 @@ def test_star_leads_to_login_when_the_session_is_over(visit):
     page.wait_for_url("**/accounts/login/**")
 
 
+def test_star_taken_away_when_the_session_is_over_does_not_come_back(visit):
+    window = visit()
+    page = window.page
+    sign_in(page)
+    page.goto(SESSION)
+    page.get_by_role("button", name="Bookmark", exact=True).click()
+    page.locator("#said", has_text="is bookmarked").wait_for(state="attached")
+    window.context.clear_cookies()
+
+    page.get_by_role("button", name="Bookmarked").click()
+    page.wait_for_url("**/accounts/login/**")
+    page.get_by_label("E-mail").fill("attendee@example.org")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(f"**{SESSION}")
+
+    button = page.get_by_role("button", name="Bookmarked")
+    assert button.get_attribute("aria-pressed") == "true"  # as it was: what could not be done was not done
+    button.click()
+    page.get_by_role("button", name="Bookmark", exact=True).wait_for()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
 def test_pages_are_accessible_and_do_not_scroll_sideways(visit, width, scheme):

@@ -131,6 +131,30 @@ def test_publish_move_back_says_nothing_of_it_any_more():
     assert line(lines, "SEQUENCE") == "2"
 
 
+def test_publish_moved_twice_says_where_it_was_at_first():
+    event = make_event()
+    session = make_session(event)
+    publish(event, at=FIRST)
+    for _ in range(2):
+        session.starts_at += timedelta(hours=1)
+        session.ends_at += timedelta(hours=1)
+        session.save()
+        publish(event, at=LATER)
+
+    assert line(published(session), "DESCRIPTION").startswith("Moved from Thu 29 Oct\\, 10:00 GMT.")
+
+
+def test_publish_long_abstract_in_any_script_leaves_room_for_what_follows_it():
+    event = make_event()
+    session = make_session(event, abstract="Слова " * 1000, recording="https://video.example/1")
+
+    publish(event, at=FIRST)
+
+    description = line(published(session), "DESCRIPTION")
+    assert description.endswith(f"…\\n\\nRecording: https://video.example/1\\n\\n{session.site_url}")
+    assert len(description.encode()) <= 2010
+
+
 @pytest.mark.parametrize("part", ["room", "speaker", "track", "event", "attachment"])
 def test_publish_change_around_the_session_moves_its_stamps(part):
     event = make_event(venue="Hall")
@@ -254,6 +278,19 @@ def test_publish_after_the_link_opened_counts_on_from_there():
     assert line(lines, "SEQUENCE") == "1"
     assert line(lines, "LAST-MODIFIED") == "20201029T100000Z"
     assert line(lines, "CONFERENCE") == "https://meet.example/1"
+
+
+def test_publish_room_change_is_told_while_the_link_is_open():
+    event = make_event(is_online=True)
+    room = make_room(event, name="Theater")
+    make_session(event, room=room, access_url="https://meet.example/1")
+    publish(event, at=START)
+
+    room.name = "Studio"
+    room.save()
+    publish(event, at=START + timedelta(minutes=1))
+
+    assert [(c.kind, c.old, c.new) for c in Change.objects.all()] == [("room", "Theater", "Studio")]
 
 
 def test_publish_after_the_link_opened_without_a_change_churns_nothing():

@@ -99,7 +99,7 @@ def test_bookmark_post_signed_out_leads_to_login_before_csrf(client, session):
 
     assert (page.status_code, page["Location"]) == (302, LOGIN)
     assert json.status_code == 401
-    assert json["Content-Type"] == "application/json"
+    assert json.json() == {"error": "Sign in first.", "login": "/accounts/login/?next=/kvm/sessions/talk/"}
 
 
 def test_bookmark_post_signed_in_needs_a_csrf_token(client, user, session):
@@ -116,7 +116,7 @@ def test_bookmark_by_link_signed_out_notes_the_wish_and_asks_to_sign_in(client, 
     response = client.get(URL)
 
     assert (response.status_code, response["Location"]) == (302, LOGIN)
-    assert client.session["wish"] == session.pk
+    assert client.session["wish"] == [session.pk]
 
 
 def test_bookmark_by_link_fulfils_the_wish_once(client, user, session):
@@ -131,6 +131,19 @@ def test_bookmark_by_link_fulfils_the_wish_once(client, user, session):
     assert second.status_code == 200
     assert b'name="bookmarked" value="1"' in second.content
     assert not is_bookmarked(user, session)
+
+
+def test_bookmark_by_links_in_two_tabs_fulfils_both_wishes(client, user, event, session):
+    other = make_session(event, slug="other")
+    client.get(URL)
+    client.get("/kvm/sessions/other/bookmark/")
+    client.force_login(user)
+
+    client.get(URL)
+    client.get("/kvm/sessions/other/bookmark/")
+
+    assert is_bookmarked(user, session)
+    assert is_bookmarked(user, other)
 
 
 def test_bookmark_by_link_without_a_wish_only_asks(client, user, session):
@@ -244,6 +257,8 @@ def test_calendars_makes_a_feed_and_shows_its_address_this_once(client, user, ev
     [
         ({"name": "", "event": "kvm"}, "Give the feed a name"),
         ({"name": "   ", "event": ""}, "Give the feed a name"),
+        ({"name": "\u202e", "event": ""}, "Give the feed a name"),
+        ({"name": "\u0958" * 100, "event": ""}, "at most 100 characters"),
         ({"name": "Kept words", "event": "nope"}, "There is no such event"),
         ({"name": "x" * 101, "event": ""}, "at most 100 characters"),
     ],
@@ -255,7 +270,7 @@ def test_calendars_bad_input_is_said_at_its_field_and_kept(client, user, event, 
 
     page = response.content.decode()
     assert message in page
-    assert data["name"].strip() in page
+    assert data["name"].strip("\u202e ") in page
     assert CalendarFeed.objects.count() == 0
 
 

@@ -168,6 +168,37 @@ def test_schedule_unknown_filter_gives_an_empty_list_that_says_so(client, event,
     assert b"This schedule has no" in response.content
 
 
+def test_schedule_unknown_filter_beside_a_known_one_is_told(client, event):
+    make_session(event, title="Key", kind="keynote")
+
+    response = client.get("/kvm/?kind=keynote&kind=zzz")
+
+    assert titles(response) == ["Key"]
+    assert 'This schedule has no kind “<span dir="auto">zzz</span>”' in response.content.decode()
+
+
+def test_schedule_known_filter_without_a_bookmark_is_not_called_unknown(client, event):
+    make_session(event, kind="keynote")
+    client.force_login(make_user())
+
+    response = client.get("/kvm/?mine=1&kind=keynote")
+
+    assert titles(response) == []
+    assert b"This schedule has no" not in response.content
+
+
+def test_schedule_filter_form_keeps_what_it_has_no_box_for(client, event):
+    make_session(event, speakers=[make_speaker(event, name="Ann")])
+    make_session(event, kind="keynote")
+
+    page = client.get("/kvm/?speaker=ann&tz=Asia/Tokyo&kind=keynote").content.decode()
+
+    form = page[page.index('<form id="q"') :].partition("</form>")[0]
+    assert 'name="speaker" value="ann"' in form
+    assert 'name="tz" value="Asia/Tokyo"' in form
+    assert "kind" not in form
+
+
 def test_schedule_only_mine_asks_visitors_to_sign_in(client, event):
     make_session(event)
 
@@ -256,7 +287,9 @@ def test_schedule_escapes_what_organisers_type(client, event):
 
 
 def test_track_colours_are_served_for_their_version(client, event):
-    make_track(event, name="Red", colour="#ff0000")
+    make_session(event, track=make_track(event, name="Red", colour="#ff0000"))
+    draft = make_track(event, name="Secret", colour="#00ff00")
+    make_session(event, track=draft, status=Session.Status.DRAFT)
     event = publish(event)
 
     response = client.get(reverse("track_colours", args=["kvm", event.version]))
@@ -265,3 +298,4 @@ def test_track_colours_are_served_for_their_version(client, event):
     assert response["Cache-Control"] == "public, max-age=31536000, immutable"
     assert b'[data-track="red"]' in response.content
     assert b"#ff0000" not in response.content
+    assert b"secret" not in response.content

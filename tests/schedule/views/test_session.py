@@ -126,3 +126,14 @@ def test_session_page_never_runs_what_a_speaker_typed(client, event):
     assert "<script>alert" not in page
     assert 'href="javascript' not in page
     assert "<img" not in page
+
+
+def test_session_page_stands_when_an_attachment_is_lost(client, event):
+    session = make_session(event, slug="lost")
+    session.attachments.create(label="Slides", file="attachments/gone.pdf")
+
+    response = client.get("/kvm/sessions/lost/")
+
+    assert response.status_code == 200
+    assert b"Slides" in response.content
+    assert client.get(f"/kvm/sessions/lost/files/{session.attachments.get().pk}/").status_code == 404
