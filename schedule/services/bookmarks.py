@@ -1,12 +1,11 @@
 """Bookmarks: set, and counted as a change of the person's feeds."""
 
-from datetime import timedelta
-
 from django.db import transaction
 from django.utils import timezone
 
 from schedule.models import Attendee, Bookmark, Session
 from schedule.models.event import new_version
+from schedule.services.stamps import risen
 
 
 @transaction.atomic
@@ -19,6 +18,5 @@ def set_bookmark(*, user, session: Session, bookmarked: bool) -> None:
         is_changed = bool(Bookmark.objects.filter(user=user, session=session).delete()[0])
     if is_changed:
         attendee.version = new_version()
-        now = timezone.now().replace(microsecond=0)
-        attendee.changed_at = max(now, attendee.changed_at.replace(microsecond=0) + timedelta(seconds=1))
+        attendee.changed_at = risen(timezone.now(), attendee.changed_at)
         attendee.save()

@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, time
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -13,9 +13,8 @@ from django.utils import timezone
 
 from schedule.exporters import ical
 from schedule.models import Attendee, Banner, CalendarFeed, Event, Publication
+from schedule.services.stamps import risen
 from schedule.slugs import slug_for
-
-SECOND = timedelta(seconds=1)
 
 
 def create_feed(*, user, name: str, event: Event | None) -> tuple[CalendarFeed, str]:
@@ -122,7 +121,7 @@ def feed_body(state: FeedState, *, at: datetime) -> tuple[bytes, Validators]:
     etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     modified_at = max(moments).replace(microsecond=0)
     if feed.modified_at is not None:  # it stays with the body, and rises with it, within one second too
-        modified_at = feed.modified_at if feed.etag == etag else max(modified_at, feed.modified_at + SECOND)
+        modified_at = feed.modified_at if feed.etag == etag else risen(modified_at, feed.modified_at)
     expires_at = min((row.opens_at for row in rows if row.opens_at and row.opens_at > at), default=None)
     return body, Validators(etag, modified_at, expires_at)
 

@@ -5,7 +5,7 @@ gives the event a new version token, so that every cached page and feed is seen 
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Self
 
 from django.core.exceptions import ValidationError
@@ -16,9 +16,8 @@ from schedule.exporters import ical
 from schedule.models import Banner, Change, Event, Publication, Session
 from schedule.models.event import new_version
 from schedule.services import entries
+from schedule.services.stamps import risen
 from schedule.visibility import PUBLIC_STATUSES
-
-SECOND = timedelta(seconds=1)
 
 
 class WrongEvent(ValidationError):
@@ -66,7 +65,7 @@ def publish(event: Event, *, at: datetime | None = None) -> Event:
     if event.is_published:
         _publish_banner(event, at)
     event.version = new_version()
-    event.changed_at = max(at, event.changed_at.replace(microsecond=0) + SECOND)
+    event.changed_at = risen(at, event.changed_at)
     event.save(update_fields=["version", "changed_at"])
     return event
 
@@ -147,8 +146,7 @@ def _stamped(session, before, entry, opened, opens_at, moved_from, at) -> Public
 def _raised(stamps: ical.Stamps, old: ical.Entry, new: ical.Entry, at: datetime) -> ical.Stamps:
     """RFC 5545 3.8.7.4: SEQUENCE rises when time, place or status differ; LAST-MODIFIED whenever anything does."""
     step = ical.timing_lines(old) != ical.timing_lines(new)
-    modified_at = max(at.replace(microsecond=0), stamps.modified_at + SECOND)
-    return ical.Stamps(stamps.created_at, modified_at, stamps.sequence + step)
+    return ical.Stamps(stamps.created_at, risen(at, stamps.modified_at), stamps.sequence + step)
 
 
 def _publish_banner(event: Event, at: datetime) -> None:
@@ -156,7 +154,7 @@ def _publish_banner(event: Event, at: datetime) -> None:
     if before is not None:
         if bytes(before.vevent) == ical.banner(entries.banner_of(event, modified_at=before.modified_at)):
             return
-        at = max(at, before.modified_at + SECOND)
+        at = risen(at, before.modified_at)
     vevent = ical.banner(entries.banner_of(event, modified_at=at))
     Banner(event=event, name=event.name, tagline=event.tagline, vevent=vevent, modified_at=at).save()
 

@@ -14,7 +14,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from schedule import days
-from schedule.clashes import groups_in
+from schedule.clashes import clashes_in, groups_in
 from schedule.forms import BookmarkForm, FeedForm
 from schedule.models import CalendarFeed, Event, Session
 from schedule.services.bookmarks import set_bookmark
@@ -106,7 +106,7 @@ def mine(request, event):
         "withdrawn": withdrawn,
         "bookmarked": {session.pk for session in sessions},
         "total": len(sessions),
-        "clashing": sum(len(group.sessions) for _, day in groups for group in day if group.is_clash),
+        "clashing": sum(len(clash.sessions) for day in by_day for clash in clashes_in(day.sessions)),
         "cancelled": sum(session.is_cancelled for session in sessions),
         "zone": zone_from(request, event)[0],
     }
@@ -149,7 +149,7 @@ def revoke(request, pk):
     feed = get_object_or_404(CalendarFeed, pk=pk, user=request.user)
     revoke_feed(feed=feed)
     messages.success(request, f"“{feed.name}” is revoked. Calendars that use its address get nothing any more.")
-    return redirect("calendars", permanent=False)
+    return redirect("calendars")
 
 
 def _addresses(feed: CalendarFeed, token: str) -> dict[str, object]:

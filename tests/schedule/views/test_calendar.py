@@ -19,16 +19,6 @@ from tests.schedule.views.subscription import Subscription, uids
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def event():
-    return make_event(name="KVM Forum")
-
-
-@pytest.fixture
-def subscription(client, event):
-    return Subscription(client, make_user(), event)
-
-
 def test_feed_holds_exactly_the_bookmarked_sessions_and_the_banner(subscription, event):
     chosen, _other = make_session(event), make_session(event)
     publish(event)

@@ -17,16 +17,6 @@ from tests.schedule.views.subscription import Subscription, uids
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def event():
-    return make_event(name="KVM Forum")
-
-
-@pytest.fixture
-def subscription(client, event):
-    return Subscription(client, make_user(), event)
-
-
 def test_feed_unchanged_is_304_with_the_same_validators(subscription, event):
     publish(event)
     first = subscription.poll()
