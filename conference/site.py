@@ -1,6 +1,5 @@
 """What belongs to the site and not to an event: health, robots, errors, what every template knows."""
 
-from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -12,12 +11,9 @@ from django.views.decorators.http import require_safe
 
 
 def visitor(request):
-    """For templates: whether this answer is for somebody in particular, and where to come back to after signing in."""
+    """For templates: the person whom this answer is for, None when it is for anybody."""
     user = getattr(request, "user", None)
-    return {
-        "visitor": user if user is not None and user.is_authenticated else None,
-        "site_url": settings.SITE_URL,
-    }
+    return {"visitor": user if user is not None and user.is_authenticated else None}
 
 
 def healthz(request):
@@ -63,21 +59,22 @@ def robots(request):
 
 
 def nowhere(request, rest):
+    """For an address of Django's that this site does not have."""
     raise Http404
 
 
 def not_found(request, exception):
     """The same page for what does not exist and for what one may not see."""
-    response = HttpResponse(render_to_string("404.html", {"site_url": settings.SITE_URL}), status=404)
+    response = HttpResponse(render_to_string("404.html"), status=404)
     response["Cache-Control"] = "no-cache"  # else a cache may guess how long, while the page is being published
     return response
 
 
 def server_error(request):
-    return HttpResponse(render_to_string("500.html", {"site_url": settings.SITE_URL}), status=500)
+    return HttpResponse(render_to_string("500.html"), status=500)
 
 
 def csrf_failure(request, reason=""):
     """A form that was open while its owner signed in or out elsewhere, mostly."""
-    body = render_to_string("403_csrf.html", {"site_url": settings.SITE_URL, "login_url": reverse("account_login")})
+    body = render_to_string("403_csrf.html", {"login_url": reverse("account_login")})
     return HttpResponseForbidden(body)
