@@ -43,7 +43,7 @@ class EventAdmin(ScopedAdmin):
     inlines = [RoomInline, TrackInline]
     fieldsets = [
         (None, {"fields": ["name", "slug", "timezone", ("starts_on", "ends_on"), "is_published"]}),
-        ("Place", {"fields": ["venue", "address", "is_online"]}),
+        ("Place", {"fields": ["venue", "address", ("latitude", "longitude"), "is_online"]}),
         ("Words and looks", {"fields": ["tagline", "description", "website", "logo", "accent"]}),
         ("More", {"fields": ["day_starts_at", "guid", "changed_at"], "classes": ["collapse"]}),
     ]

@@ -43,9 +43,12 @@ class CalendarFeed(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="calendar_feeds")
     event = models.ForeignKey(Event, models.CASCADE, related_name="calendar_feeds", null=True, blank=True)
     name = LineField(max_length=100)
+    app = models.CharField(max_length=20, blank=True)  # the slug of one of `calendar_apps`, as its owner chose
+    leaves_out_cancelled = models.BooleanField(default=False)
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now)
     revoked_at = models.DateTimeField(null=True, blank=True)
+    is_leaked = models.BooleanField(default=False)  # revoked because others have the address: copies are emptied
     last_polled_on = models.DateField(null=True, blank=True)
     last_polled_by = models.CharField(max_length=40, blank=True)
     # The validators of the body as last rendered, and what it was rendered from: a poll that finds the same key is

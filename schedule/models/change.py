@@ -25,18 +25,26 @@ class Banner(models.Model):
 class Publication(models.Model):
     """A session as calendars last saw it. It outlives the session's being hidden, and then says that it is cancelled.
 
-    `entry` is the entry's data without an access link and `vevent` the finished VEVENT as of publishing. Where a link
-    opens later, at `opens_at`, `opened_entry` and `opened_vevent` hold the form from then on with stamps of its own,
-    so that nothing need be written at that moment. With a link that was open when published, `vevent` has it already.
+    `entry` is the entry's data without an access link, and the times beside it are its times. `public_vevent` is its
+    finished VEVENT for everybody, `vevent` the one for those who bookmarked the session: with the link when that was
+    open at publishing. Where the link opens later, at `opens_at`, `opened_entry` and `opened_vevent` hold the form from
+    then on, so that nothing need be written at that moment. Each form has stamps of its own.
     """
 
     session = models.OneToOneField(Session, models.CASCADE, related_name="publication", primary_key=True)
     entry = models.JSONField()
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    zone = models.CharField(max_length=64)
+    is_cancelled = models.BooleanField(default=False)
+    moved_from = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField()
     vevent = models.BinaryField()
     sequence = models.PositiveIntegerField(default=0)
-    created_at = models.DateTimeField()
     modified_at = models.DateTimeField()
-    moved_from = models.DateTimeField(null=True, blank=True)
+    public_vevent = models.BinaryField(default=b"")
+    public_sequence = models.PositiveIntegerField(default=0)
+    public_modified_at = models.DateTimeField()
     opens_at = models.DateTimeField(null=True, blank=True)
     opened_entry = models.JSONField(null=True, blank=True)
     opened_vevent = models.BinaryField(null=True, blank=True)

@@ -60,6 +60,12 @@ class Event(models.Model):
     )
     venue = LineField(max_length=200, blank=True)
     address = LineField(max_length=300, blank=True, help_text="Street and city, as a map understands it.")
+    latitude = models.DecimalField(
+        max_digits=9, decimal_places=6, null=True, blank=True, help_text="In degrees, south of the equator below zero."
+    )
+    longitude = models.DecimalField(
+        max_digits=9, decimal_places=6, null=True, blank=True, help_text="In degrees, west of Greenwich below zero."
+    )
     is_online = models.BooleanField("online only", default=False)
     website = WebField(blank=True)
     logo = models.ImageField(upload_to="logos/", blank=True)
@@ -70,6 +76,7 @@ class Event(models.Model):
 
     version = models.CharField(max_length=22, default=new_version, editable=False)
     changed_at = models.DateTimeField(default=now, editable=False)
+    rendered_by = models.CharField(max_length=300, blank=True, editable=False)
 
     objects = EventQuerySet.as_manager()
 
@@ -80,6 +87,19 @@ class Event(models.Model):
                 condition=Q(ends_on__gte=F("starts_on")),
                 name="event_ends_after_it_starts",
                 violation_error_message="The last day is before the first day.",
+            ),
+            models.CheckConstraint(
+                condition=Q(latitude__isnull=True, longitude__isnull=True)
+                | Q(
+                    latitude__isnull=False,
+                    longitude__isnull=False,
+                    latitude__gte=-90,
+                    latitude__lte=90,
+                    longitude__gte=-180,
+                    longitude__lte=180,
+                ),
+                name="event_is_on_the_globe",
+                violation_error_message="Give both latitude (-90 to 90) and longitude (-180 to 180), or neither.",
             ),
         ]
 

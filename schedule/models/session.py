@@ -17,7 +17,7 @@ from schedule.models.people import Speaker
 from schedule.visibility import editable_by, sessions_visible_to
 
 # Columns of a publication that only feeds and `publish` read.
-_CALENDAR_DATA = ("entry", "vevent", "opened_entry", "opened_vevent")
+_CALENDAR_DATA = ("entry", "vevent", "public_vevent", "opened_entry", "opened_vevent")
 
 
 class SessionQuerySet(models.QuerySet):

@@ -39,6 +39,7 @@ def entry_of(session: Session, event: Event, *, moved_from: datetime | None) -> 
         url=session.site_url,
         categories=(*(track.name for track in tracks if track), session.get_kind_display()),
         is_cancelled=session.is_cancelled,
+        geo=_geo(event),
     )
 
 
@@ -77,6 +78,13 @@ def _location(room: str, event: Event) -> str:
     if event.is_online:
         return room or event.place
     return ", ".join(filter(None, [room, event.venue, event.address]))
+
+
+def _geo(event: Event) -> tuple[float, float] | None:
+    """Where the venue is, for a real place (RFC 5545 3.8.1.6)."""
+    if event.is_online or event.latitude is None or event.longitude is None:
+        return None
+    return float(event.latitude), float(event.longitude)
 
 
 def _person(speaker) -> str:

@@ -4,10 +4,9 @@ For each session that differs it writes the revision, the calendar entry with it
 gives the event a new version token, so that every cached page and feed is seen to be old.
 """
 
-from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Self
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -16,12 +15,17 @@ from schedule.exporters import ical
 from schedule.models import Banner, Change, Event, Publication, Session
 from schedule.models.event import new_version
 from schedule.services import entries
+from schedule.services.publications import WRITTEN, Revision, revision_of
 from schedule.services.stamps import risen
-from schedule.visibility import PUBLIC_STATUSES
 
 
 class WrongEvent(ValidationError):
     """A session refers to a room, track, tag or speaker of another event."""
+
+
+def rendering() -> str:
+    """What entries are rendered by besides their data. Events that were by another are published anew by `migrate`."""
+    return f"{settings.RELEASE} {settings.SITE_URL}"
 
 
 @transaction.atomic
@@ -35,118 +39,30 @@ def publish(event: Event, *, at: datetime | None = None) -> Event:
     at = (at or timezone.now()).replace(microsecond=0)
     event = Event.objects.select_for_update().get(pk=event.pk)
     before = {row.session_id: row for row in Publication.objects.filter(session__event=event)}
-    rows, changes, revised = [], [], []
+    revisions = []
     for session in Session.objects.filter(event=event).for_display().prefetch_related("attachments"):
         _refuse_foreign(session)
-        old = before.get(session.pk)
-        new = _next(session, event, old, at)
-        if new is None:
-            continue
-        rows.append(new)
-        was, now = _Shown.of(old, at).entry if old else None, _Shown.of(new, at).entry
-        if was is None or ical.unstamped(was) != ical.unstamped(now):
-            session.revision += 1
-            revised.append(session)
-        if before:
-            # Without the link, which takes a room's place in an online session once it is open.
-            before_it = ical.Entry.from_json(old.entry) if old else None
-            changes += _changes(event, session, before_it, ical.Entry.from_json(new.entry), at)
+        if revision := revision_of(session, event, before.get(session.pk), at):
+            revisions.append(revision)
     Publication.objects.bulk_create(
-        rows,
+        [revision.row for revision in revisions],
         update_conflicts=True,
         unique_fields=["session"],
-        update_fields=[
-            *("entry", "vevent", "sequence", "modified_at", "moved_from", "opens_at"),
-            *("opened_entry", "opened_vevent", "opened_sequence", "opened_modified_at"),
-        ],
+        update_fields=WRITTEN,
     )
+    revised = [revision.row.session for revision in revisions if revision.is_visible]
+    for session in revised:
+        session.revision += 1
+    changes = [change for revision in revisions for change in _changes(event, revision, at)] if before else []
     Session.objects.bulk_update(revised, ["revision"], batch_size=200)
     Change.objects.bulk_create(changes)
     if event.is_published:
         _publish_banner(event, at)
     event.version = new_version()
     event.changed_at = risen(at, event.changed_at)
-    event.save(update_fields=["version", "changed_at"])
+    event.rendered_by = rendering()
+    event.save(update_fields=["version", "changed_at", "rendered_by"])
     return event
-
-
-@dataclass(frozen=True)
-class _Shown:
-    """What a reader's calendar holds at a moment."""
-
-    entry: ical.Entry
-    stamps: ical.Stamps
-
-    @classmethod
-    def of(cls, row: Publication, at: datetime) -> Self:
-        entry, modified_at, sequence = row.entry, row.modified_at, row.sequence
-        if row.opened_modified_at is not None and row.has_opened_since(at):
-            entry, modified_at, sequence = row.opened_entry, row.opened_modified_at, row.opened_sequence
-        elif row.opened_entry is not None and row.opened_vevent is None:
-            entry = row.opened_entry  # it was open when published
-        return cls(ical.Entry.from_json(entry), ical.Stamps(row.created_at, modified_at, sequence))
-
-
-def _next(session: Session, event: Event, before: Publication | None, at: datetime) -> Publication | None:
-    """The publication that this session should have now, or None when the one it has is right."""
-    is_public = event.is_published and session.status in PUBLIC_STATUSES and session.starts_at is not None
-    opens_at, opened, moved_from = None, None, before.moved_from if before else None
-    if is_public:
-        if before is not None:
-            was_at = ical.Entry.from_json(before.entry).starts_at
-            if session.starts_at != was_at:
-                moved_from = moved_from or was_at  # where it was at first, however often it moved since
-            if session.starts_at == moved_from:
-                moved_from = None
-        entry = entries.entry_of(session, event, moved_from=moved_from)
-        if session.access_url and not session.is_cancelled:
-            opens_at = session.link_opens_at
-            opened = entries.with_link(entry, session, event)
-    elif before is not None:
-        entry = replace(ical.Entry.from_json(before.entry), is_cancelled=True)
-    else:
-        return None
-    if before is not None and _is_same(before, entry, opened, opens_at):
-        return None
-    return _stamped(session, before, entry, opened, opens_at, moved_from, at)
-
-
-def _is_same(before: Publication, entry: ical.Entry, opened: ical.Entry | None, opens_at: datetime | None) -> bool:
-    stored = (before.entry, before.opened_entry, before.opens_at)
-    return stored == (entry.to_json(), opened and opened.to_json(), opens_at)
-
-
-def _stamped(session, before, entry, opened, opens_at, moved_from, at) -> Publication:
-    """Stamps for what is shown now, and for what will be shown from `opens_at` on."""
-    is_open = opens_at is not None and opens_at <= at
-    now = opened if is_open else entry
-    stamps = ical.Stamps(created_at=at, modified_at=at, sequence=0)
-    if before is not None:
-        shown = _Shown.of(before, at)
-        is_same = ical.unstamped(now) == ical.unstamped(shown.entry)
-        stamps = shown.stamps if is_same else _raised(shown.stamps, shown.entry, now, at)
-    row = Publication(
-        session=session,
-        entry=entry.to_json(),
-        vevent=ical.vevent(now, stamps),
-        sequence=stamps.sequence,
-        created_at=stamps.created_at,
-        modified_at=stamps.modified_at,
-        moved_from=moved_from,
-        opens_at=opens_at,
-        opened_entry=opened and opened.to_json(),
-    )
-    if opened is not None and not is_open:
-        later = _raised(stamps, entry, opened, opens_at)
-        row.opened_vevent = ical.vevent(opened, later)
-        row.opened_sequence, row.opened_modified_at = later.sequence, later.modified_at
-    return row
-
-
-def _raised(stamps: ical.Stamps, old: ical.Entry, new: ical.Entry, at: datetime) -> ical.Stamps:
-    """RFC 5545 3.8.7.4: SEQUENCE rises when time, place or status differ; LAST-MODIFIED whenever anything does."""
-    step = ical.timing_lines(old) != ical.timing_lines(new)
-    return ical.Stamps(stamps.created_at, risen(at, stamps.modified_at), stamps.sequence + step)
 
 
 def _publish_banner(event: Event, at: datetime) -> None:
@@ -159,8 +75,9 @@ def _publish_banner(event: Event, at: datetime) -> None:
     Banner(event=event, name=event.name, tagline=event.tagline, vevent=vevent, modified_at=at).save()
 
 
-def _changes(event: Event, session: Session, old: ical.Entry | None, new: ical.Entry, at: datetime) -> list[Change]:
-    """What to tell attendees; `old` is None for a session that they had not seen."""
+def _changes(event: Event, revision: Revision, at: datetime) -> list[Change]:
+    """What to tell attendees."""
+    old, new = revision.old, revision.new
     kinds: list[tuple[str, str, str]] = []
     if old is None:
         kinds.append((Change.Kind.ADDED, "", entries.when(event, new.starts_at)))
@@ -173,6 +90,7 @@ def _changes(event: Event, session: Session, old: ical.Entry | None, new: ical.E
             kinds.append((Change.Kind.ROOM, old.location, new.location))
         if old.summary != new.summary:
             kinds.append((Change.Kind.RENAMED, old.summary, new.summary))
+    session = revision.row.session
     return [
         Change(event=event, session=session, kind=kind, title=new.summary, old=before, new=after, at=at)
         for kind, before, after in kinds

@@ -1,8 +1,15 @@
-"""migrate, which also makes the cache's table and turns on SQLite's write-ahead log, once and for the whole file."""
+"""migrate, which belongs to every start and every update, so that it also does what Django leaves to others.
+
+It makes the cache's table, turns on SQLite's write-ahead log, once and for the whole file, and publishes what another
+release or another SITE_URL rendered, so that no calendar is left with its words.
+"""
 
 from django.core.management import call_command
 from django.core.management.commands import migrate
 from django.db import connections
+
+from schedule.models import Event
+from schedule.services.publish import publish, rendering
 
 
 class Command(migrate.Command):
@@ -15,3 +22,6 @@ class Command(migrate.Command):
         if connection.vendor == "sqlite":
             with connection.cursor() as cursor:
                 cursor.execute("PRAGMA journal_mode=WAL")
+        if not options["app_label"]:  # a chosen app may have been taken back to where there are no events
+            for event in Event.objects.exclude(rendered_by=rendering()).order_by("pk"):
+                publish(event)
