@@ -149,6 +149,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": env.cache_url_config(env("CACHE_URL") or "dbcache://talkmark_cache")}
 if CACHES["default"]["BACKEND"].endswith("RedisCache"):
     CACHES["default"]["BACKEND"] = "conference.cache.ForgivingRedisCache"
+# Then it has something to say while the database is away.
+HAS_CACHE_OUTSIDE_DATABASE = CACHES["default"]["BACKEND"].endswith("RedisCache")
 
 MEDIA_ROOT = DATA_DIR / "media"
 

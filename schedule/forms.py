@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from schedule import calendar_apps
 from schedule.models import Event
 from schedule.text import clean_line
 
@@ -26,13 +27,22 @@ class LineField(forms.CharField):
 
 
 class FeedForm(forms.Form):
-    """A new calendar feed: what it is called, and whether it follows one event or all."""
+    """A new calendar feed: for which app, what it is called, what it holds.
 
+    With a chosen app the name may be left out: then it is the app's. `once` is what the page was opened with, so that
+    sending it a second time makes no second feed.
+    """
+
+    app = forms.ChoiceField(
+        choices=[(app.slug, app.name) for app in calendar_apps.APPS],
+        required=False,
+        error_messages={"invalid_choice": "There is no such app. Choose one of the list."},
+    )
     name = LineField(
         max_length=100,
+        required=False,
         label="Name",
         help_text="Where you will use it, so that you can tell your feeds apart: “Phone”, “Work laptop”.",
-        error_messages={"required": "Give the feed a name, “Phone” say."},
     )
     event = forms.ModelChoiceField(
         Event.objects.none(),
@@ -42,7 +52,33 @@ class FeedForm(forms.Form):
         empty_label="All events",
         error_messages={"invalid_choice": "There is no such event. Choose one of the list."},
     )
+    leaves_out_cancelled = forms.BooleanField(required=False, label="Leave out cancelled sessions")
+    once = forms.CharField(required=False, max_length=50)
 
-    def __init__(self, *args, events, **kwargs):
+    def __init__(self, *args, events, names_taken=(), **kwargs):
         super().__init__(*args, **kwargs)
+        self._names_taken = names_taken
         self.fields["event"].queryset = events  # type: ignore[attr-defined]
+
+    def clean(self):
+        super().clean()
+        given = self.cleaned_data
+        if not given.get("name") and "name" not in self.errors:
+            if app := calendar_apps.BY_SLUG.get(given.get("app", "")):
+                given["name"] = _free_name(app.name, self._names_taken)
+            else:
+                self.add_error("name", "Give the feed a name, “Phone” say.")
+        return given
+
+
+def _free_name(name: str, taken) -> str:
+    free, number = name, 2
+    while free in taken:
+        free, number = f"{name} {number}", number + 1
+    return free
+
+
+class RevokeForm(forms.Form):
+    """Whether the address is only no longer needed, or known to others."""
+
+    leaked = forms.BooleanField(required=False)

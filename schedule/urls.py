@@ -2,18 +2,22 @@
 
 from django.urls import path
 
-from schedule.views import attendance, calendar, files, people, schedule, session
+from schedule.views import attendance, calendar, exports, feeds, files, people, schedule, session
 
 urlpatterns = [
     path("", schedule.home, name="home"),
-    path("accounts/calendars/", attendance.calendars, name="calendars"),
-    path("accounts/calendars/<int:pk>/revoke/", attendance.revoke, name="calendar_revoke"),
+    path("accounts/calendars/", feeds.calendars, name="calendars"),
+    path("accounts/calendars/guide/", feeds.guide, name="calendar_guide"),
+    path("accounts/calendars/<int:pk>/revoke/", feeds.revoke, name="calendar_revoke"),
     path("calendar/<str:token>/<str:name>.ics", calendar.feed, name="calendar_feed"),
+    path("calendar/<path:rest>", calendar.nowhere, name="calendar_nowhere"),
     path("<slug:event>/", schedule.schedule, name="event"),
     path("<slug:event>/tracks-<str:version>.css", schedule.track_colours, name="track_colours"),
+    path("<slug:event>/schedule.ics", exports.event_ics, name="event_ics"),
     path("<slug:event>/logo/", files.logo, name="logo"),
     path("<slug:event>/mine/", attendance.mine, name="mine"),
     path("<slug:event>/sessions/<slug:slug>/", session.session, name="session"),
+    path("<slug:event>/sessions/<slug:slug>.ics", exports.session_ics, name="session_ics"),
     path("<slug:event>/sessions/<slug:slug>/bookmark/", attendance.bookmark, name="bookmark"),
     path("<slug:event>/sessions/<slug:slug>/files/<int:pk>/", files.attachment, name="attachment"),
     path("<slug:event>/speakers/", people.speakers, name="speakers"),

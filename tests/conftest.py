@@ -6,15 +6,22 @@ import shutil
 import pytest
 from django.core.cache import cache
 
+from schedule.services import polls
+from schedule.views import calendar
+from schedule.views.misses import misses
 from tests.site import running_site
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright runs a loop in the tests' own thread
 
 
 @pytest.fixture(autouse=True)
-def _empty_cache():
-    """Rate limits are counted in the cache, and must not be counted from one test to the next."""
+def _forgetful_process():
+    """What a process keeps must not go from one test to the next: rate limits, bodies, polls to be written."""
     cache.clear()
+    yield
+    misses.forget()
+    calendar.bodies.forget()
+    polls.book.forget()
 
 
 @pytest.fixture(scope="session")

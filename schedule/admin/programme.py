@@ -1,7 +1,15 @@
 """Events, and what their sessions are sorted by: rooms, tracks, tags."""
 
+from datetime import UTC
+
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
 from django.db import models
+from django.http import Http404
+from django.template.response import TemplateResponse
+from django.urls import path
+from django.utils import timezone
 
 from schedule.admin import fields
 from schedule.admin.base import ScopedAdmin, ScopedFields, ScopedInline, count_of
@@ -9,6 +17,7 @@ from schedule.admin.filters import ScopedFilter
 from schedule.admin.forms import EventForm, TagForm
 from schedule.models import CalendarFeed, Event, Room, Session, Speaker, Tag, TagGroup, Track
 from schedule.services.deletion import delete_event
+from schedule.services.feeds import readers_of
 
 
 class RoomInline(ScopedInline):
@@ -41,6 +50,7 @@ class EventAdmin(ScopedAdmin):
     date_hierarchy = "starts_on"
     prepopulated_fields = {"slug": ["name"]}
     inlines = [RoomInline, TrackInline]
+    change_form_template = "admin/schedule/event_form.html"
     fieldsets = [
         (None, {"fields": ["name", "slug", "timezone", ("starts_on", "ends_on"), "is_published"]}),
         ("Place", {"fields": ["venue", "address", ("latitude", "longitude"), "is_online"]}),
@@ -58,6 +68,28 @@ class EventAdmin(ScopedAdmin):
 
     def get_prepopulated_fields(self, request, obj=None):
         return {} if obj else self.prepopulated_fields
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.calendars_view)
+        return [path("<path:object_id>/calendars/", view, name="schedule_event_calendars"), *super().get_urls()]
+
+    def calendars_view(self, request, object_id):
+        """How many calendars follow the event and were read lately, by which apps."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        event = self.get_object(request, unquote(object_id))
+        if event is None:
+            raise Http404
+        rows = readers_of(event, today=timezone.now().astimezone(UTC).date())
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"Calendars that follow {event}",
+            "opts": self.opts,
+            "event": event,
+            "rows": rows,
+            "totals": {name: sum(row[name] for row in rows) for name in ("today", "week", "all")},
+        }
+        return TemplateResponse(request, "admin/schedule/calendars.html", context)
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)

@@ -1,6 +1,5 @@
 """How pages and feeds are sent: validators, 304, compression, and who may keep a copy."""
 
-import gzip
 import hashlib
 import re
 from datetime import datetime
@@ -11,6 +10,11 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date
+from django.views.decorators.cache import cache_control
+
+from schedule.memory import Body
+
+private = cache_control(private=True, no_store=True)
 
 _TAKES_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))")
 _CSRF_FIELD = re.compile(rb'(name="csrfmiddlewaretoken" value=")[^"]*')
@@ -18,7 +22,7 @@ _CSRF_FIELD = re.compile(rb'(name="csrfmiddlewaretoken" value=")[^"]*')
 
 def conditional(
     request,
-    body: bytes,
+    body: Body,
     *,
     content_type: str,
     etag: str,
@@ -26,27 +30,57 @@ def conditional(
     last_modified: datetime | None = None,
 ) -> HttpResponse:
     """A 200 with this body, or a 304 when the client has it (RFC 9110 13). The gzip form carries the weak ETag."""
-    is_zipped = bool(_TAKES_GZIP.search(request.headers.get("Accept-Encoding", "")))
-    if is_zipped and not etag.startswith("W/"):
-        etag = f"W/{etag}"
-    response = HttpResponse(content_type=content_type)
-    response["ETag"] = etag
-    response["Cache-Control"] = cache_control
-    patch_vary_headers(response, ["Accept-Encoding"])
-    if last_modified is not None:
-        response["Last-Modified"] = http_date(last_modified.timestamp())
-    answer = get_conditional_response(
-        request, etag=etag, last_modified=int(last_modified.timestamp()) if last_modified else None, response=response
-    )
-    if answer is not None and answer is not response:
-        return answer
-    if is_zipped:
-        body = gzip.compress(body, compresslevel=6, mtime=0)
-        response["Content-Encoding"] = "gzip"
-    response["Content-Length"] = str(len(body))
-    if request.method != "HEAD":
-        response.content = body
+    validators: Any = {"etag": etag, "last_modified": last_modified, "cache_control": cache_control}
+    return not_modified(request, **validators) or whole(request, body, content_type=content_type, **validators)
+
+
+def not_modified(
+    request, *, etag: str, cache_control: str, last_modified: datetime | None = None
+) -> HttpResponse | None:
+    """A 304 when the client has what these validators stand for (412 where it wanted something else), or None."""
+    etag = _etag_for(request, etag)
+    seconds = int(last_modified.timestamp()) if last_modified else None
+    response = get_conditional_response(request, etag=etag, last_modified=seconds)
+    if response is not None:
+        _validate(response, etag, cache_control, seconds)
     return response
+
+
+def whole(
+    request,
+    body: Body,
+    *,
+    content_type: str,
+    etag: str,
+    cache_control: str,
+    last_modified: datetime | None = None,
+) -> HttpResponse:
+    """A 200 with this body, in its gzip form for those who take that, without it for HEAD."""
+    is_zipped = _takes_gzip(request)
+    sent = body.zipped if is_zipped else body.plain
+    response = HttpResponse(b"" if request.method == "HEAD" else sent, content_type=content_type)
+    response.headers["Content-Length"] = str(len(sent))
+    if is_zipped:
+        response.headers["Content-Encoding"] = "gzip"
+    seconds = int(last_modified.timestamp()) if last_modified else None
+    _validate(response, _etag_for(request, etag), cache_control, seconds)
+    return response
+
+
+def _validate(response: HttpResponse, etag: str, cache_control: str, last_modified: int | None) -> None:
+    response.headers["ETag"] = etag
+    response.headers["Cache-Control"] = cache_control
+    response.headers["Vary"] = "Accept-Encoding"
+    if last_modified is not None:
+        response.headers["Last-Modified"] = http_date(last_modified)
+
+
+def _takes_gzip(request) -> bool:
+    return bool(_TAKES_GZIP.search(request.META.get("HTTP_ACCEPT_ENCODING", "")))
+
+
+def _etag_for(request, etag: str) -> str:
+    return f"W/{etag}" if _takes_gzip(request) and not etag.startswith("W/") else etag
 
 
 def before_sessions(*, to: str):
@@ -83,7 +117,7 @@ def validated(view):
         digest = _digest(_CSRF_FIELD.sub(lambda field: field[1] + secret, body))
         response = conditional(
             request,
-            body,
+            Body(body),
             content_type=response.headers["Content-Type"],
             etag=f'"{digest}"' if is_visitor else f'W/"{digest}"',
             cache_control="public, no-cache" if is_visitor else "private, no-cache",

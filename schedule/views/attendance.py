@@ -1,32 +1,25 @@
-"""What an attendee does: bookmarks, my schedule, calendar feeds."""
+"""What an attendee does with sessions: bookmarks, and my schedule."""
 
-from urllib.parse import quote
-
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpResponseBadRequest, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from schedule import days
 from schedule.clashes import clashes_in, groups_in
-from schedule.forms import BookmarkForm, FeedForm
-from schedule.models import CalendarFeed, Event, Session
+from schedule.forms import BookmarkForm
+from schedule.models import Event, Session
 from schedule.services.bookmarks import set_bookmark
-from schedule.services.feeds import create_feed, file_name, revoke_feed
-from schedule.views.answers import validated
+from schedule.views.answers import private, validated
 from schedule.views.schedule import zone_from
 
 # Where an anonymous session notes the talks that a visitor starred before signing in, in as many tabs.
 WISH = "wish"
 MOST_WISHES = 20
-
-private = cache_control(private=True, no_store=True)
 
 
 @csrf_exempt  # whether somebody is signed in is decided first; `_set` then asks for the token
@@ -111,59 +104,3 @@ def mine(request, event):
         "zone": zone_from(request, event)[0],
     }
     return render(request, "schedule/mine.html", context)
-
-
-@private
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def calendars(request):
-    """My calendar feeds: make one, whose address is shown this once, and revoke others."""
-    events = Event.objects.visible_to(request.user)
-    made = None
-    if request.method == "POST":
-        form = FeedForm(request.POST, events=events)
-        if form.is_valid():
-            feed, token = create_feed(user=request.user, **form.cleaned_data)
-            made = _addresses(feed, token)
-            form = FeedForm(events=events)
-    else:
-        form = FeedForm(initial={"event": request.GET.get("event", "")}, events=events)
-    rows = CalendarFeed.objects.active().filter(user=request.user).select_related("event__banner")
-    feeds = [(feed, _covered_in_words(feed)) for feed in rows]
-    return render(request, "schedule/calendars.html", {"form": form, "made": made, "feeds": feeds})
-
-
-def _covered_in_words(feed: CalendarFeed) -> str:
-    """The event by the name that attendees know, which a hidden one may have changed since."""
-    if feed.event is None:
-        return "All events"
-    if feed.event.is_published:
-        return feed.event.name
-    return feed.event.banner.name if hasattr(feed.event, "banner") else "An event"
-
-
-@private
-@login_required
-@require_POST
-def revoke(request, pk):
-    feed = get_object_or_404(CalendarFeed, pk=pk, user=request.user)
-    revoke_feed(feed=feed)
-    messages.success(request, f"“{feed.name}” is revoked. Calendars that use its address get nothing any more.")
-    return redirect("calendars")
-
-
-def _addresses(feed: CalendarFeed, token: str) -> dict[str, object]:
-    """The secret address in the forms that calendar apps take."""
-    path = reverse("calendar_feed", args=[token, file_name(feed)])
-    url = settings.SITE_URL + path
-    webcal = "webcal://" + url.partition("://")[2]
-    title = feed.event.name if feed.event else feed.name
-    return {
-        "feed": feed,
-        "url": url,
-        "webcal": webcal,
-        "google": f"https://calendar.google.com/calendar/r?cid={quote(webcal, safe='')}",
-        "outlook": (
-            f"https://outlook.office.com/calendar/0/addfromweb?url={quote(url, safe='')}&name={quote(title, safe='')}"
-        ),
-    }

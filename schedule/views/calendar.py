@@ -1,33 +1,30 @@
 """The secret calendar feed, polled for years by apps that nobody can fix. `docs/calendar.md` says what they need."""
 
 import logging
+import zlib
+from datetime import UTC, datetime
 
+from allauth.account.adapter import get_adapter
+from django.conf import settings
+from django.core.cache import cache
+from django.core.exceptions import PermissionDenied
 from django.db.utils import DatabaseError
 from django.http import HttpResponse, HttpResponseNotAllowed
 from django.utils import timezone
 
-from schedule.services import feeds
-from schedule.views.answers import before_sessions, conditional
+from schedule.calendar_apps import family_of
+from schedule.memory import Body, Memory
+from schedule.services import polls
+from schedule.services.feeds import hash_of, last_body_key
+from schedule.views.answers import before_sessions, not_modified, whole
+from schedule.views.misses import misses
 
 logger = logging.getLogger("talkmark.feeds")
 
-TEXT = "text/plain; charset=utf-8"
+PRIVATE = "private, no-cache"
+LAST_BODY_SECONDS = 30 * 86_400
 
-# Families that attendees would recognise, by what their calendar says it is; the first that fits.
-APPS = (
-    ("Google-Calendar", "Google Calendar"),
-    ("Microsoft.Exchange", "Outlook"),
-    ("Outlook", "Outlook"),
-    ("iOS", "Apple Calendar"),
-    ("macOS", "Apple Calendar"),
-    ("dataaccessd", "Apple Calendar"),
-    ("Thunderbird", "Thunderbird"),
-    ("ICSx5", "ICSx5"),
-    ("DAVx5", "DAVx5"),
-    ("Evolution", "Evolution"),
-    ("Nextcloud", "Nextcloud"),
-    ("vdirsyncer", "vdirsyncer"),
-)
+bodies = Memory()
 
 
 @before_sessions(to="everyone")
@@ -35,7 +32,8 @@ def feed(request, token, name):
     """One person's bookmarks as a calendar. Any name is accepted: only the token counts.
 
     Answers 404 alike for unknown tokens and disabled accounts, 410 for a revoked one, and 503 with Retry-After when
-    the database is away. Never a redirect, a login page or a half calendar: apps take those for an empty one.
+    the database is away and no cache outside it has the last body. Never a redirect, a login page or a half calendar:
+    apps take those for an empty one.
     """
     response: HttpResponse = HttpResponseNotAllowed(["GET", "HEAD"])
     if request.method in ("GET", "HEAD"):
@@ -43,47 +41,99 @@ def feed(request, token, name):
             response = _answer(request, token, name)
         except (DatabaseError, OSError) as error:
             logger.error("A feed could not be read: %s", error)
-            response = HttpResponse("Try again in a minute.\n", content_type=TEXT, status=503)
-            response["Retry-After"] = "60"
-    response.headers.setdefault("Cache-Control", "private, no-cache")
+            response = _last_known(request, token, name) or _text("Try again in a minute.", 503)
+    response.headers.setdefault("Cache-Control", PRIVATE)
     response["X-Robots-Tag"] = "noindex, nofollow"
     response["Referrer-Policy"] = "no-referrer"
     return response
 
 
+@before_sessions(to="everyone")
+def nowhere(request, rest):
+    """An address that no feed can have answers as one that none has."""
+    return feed(request, "", "")
+
+
 def _answer(request, token: str, name: str) -> HttpResponse:
     at = timezone.now()
-    state = feeds.find_feed(token, at=at)
-    if state is None:
-        return HttpResponse("There is no calendar at this address.\n", content_type=TEXT, status=404)
-    if state.is_revoked:
-        return HttpResponse("This calendar was revoked by its owner.\n", content_type=TEXT, status=410)
+    state = polls.find_feed(token, at=at)
+    if state is None or state.is_gone:
+        _forget_last(token)
+        return _missing(request) if state is None else _text("This calendar was revoked by its owner.", 410)
     validators = state.validators
-    if validators is None or (response := _conditional(request, b"", validators)).status_code != 304:
-        body, validators = feeds.feed_body(state, at=at)
-        response = _conditional(request, body, validators)
-    response["Content-Disposition"] = f'inline; filename="{_safe(name)}.ics"'
-    try:
-        feeds.remember(state, validators, app=app_family(request.headers.get("User-Agent", "")), at=at)
-    except DatabaseError as error:  # a poll is answered even where nothing can be written
-        logger.warning("A poll was not kept: %s", error)
+    response = _not_modified(request, validators) if validators else None
+    if validators is None or response is None:
+        body, validators = _body(state, at)
+        # After a change that does not concern this feed, it has the bytes that the client has.
+        response = _not_modified(request, validators) or _calendar(request, body, validators, name)
+    app = family_of(request.headers.get("User-Agent", ""))
+    polls.book.note(state, validators, app=app, on=at.astimezone(UTC).date())
     return response
 
 
-def _conditional(request, body: bytes, validators: feeds.Validators) -> HttpResponse:
-    return conditional(
+def _body(state: polls.FeedState, at: datetime) -> tuple[Body, polls.Validators]:
+    validators = state.validators
+    if validators and (kept := bodies.get((state.token_hash, validators.etag))):
+        return kept, validators
+    body, rendered = polls.feed_body(state, at=at)
+    if rendered != validators:
+        _keep_last(state.token_hash, body, rendered)
+    return bodies.keep((state.token_hash, rendered.etag), body), rendered
+
+
+def _not_modified(request, seen: polls.Validators) -> HttpResponse | None:
+    return not_modified(request, etag=seen.etag, last_modified=seen.modified_at, cache_control=PRIVATE)
+
+
+def _calendar(request, body: Body, seen: polls.Validators, name: str) -> HttpResponse:
+    response = whole(
         request,
         body,
         content_type="text/calendar; charset=utf-8",
-        etag=validators.etag,
-        last_modified=validators.modified_at,
-        cache_control="private, no-cache",
+        etag=seen.etag,
+        last_modified=seen.modified_at,
+        cache_control=PRIVATE,
     )
+    response["Content-Disposition"] = f'inline; filename="{_safe(name)}.ics"'
+    return response
 
 
-def app_family(user_agent: str) -> str:
-    """The calendar app that polls, in words its owner knows, or "another app"."""
-    return next((family for mark, family in APPS if mark.casefold() in user_agent.casefold()), "another app")
+def _missing(request) -> HttpResponse:
+    try:
+        address = get_adapter().get_client_ip(request)
+    except PermissionDenied:  # no address can be made out: one share for all of those
+        address = ""
+    if misses.is_too_many(address):
+        return _text("Too many wrong addresses. Try again in a minute.", 429)
+    return _text("There is no calendar at this address.", 404)
+
+
+def _text(sentence: str, status: int) -> HttpResponse:
+    response = HttpResponse(sentence + "\n", content_type="text/plain; charset=utf-8", status=status)
+    if status in (429, 503):
+        response["Retry-After"] = "60"
+    return response
+
+
+# The last body, for when the database is away
+
+
+def _keep_last(token_hash: str, body: Body, seen: polls.Validators) -> None:
+    if settings.HAS_CACHE_OUTSIDE_DATABASE:
+        cache.set(last_body_key(token_hash), (zlib.compress(body.plain, 1), seen), LAST_BODY_SECONDS)
+
+
+def _forget_last(token: str) -> None:
+    if settings.HAS_CACHE_OUTSIDE_DATABASE:
+        cache.delete(last_body_key(hash_of(token)))
+
+
+def _last_known(request, token: str, name: str) -> HttpResponse | None:
+    kept = cache.get(last_body_key(hash_of(token))) if settings.HAS_CACHE_OUTSIDE_DATABASE else None
+    if kept is None:
+        return None
+    zipped, seen = kept
+    return _not_modified(request, seen) or _calendar(request, Body(zlib.decompress(zipped)), seen, name)
 
 
 def _safe(name: str) -> str:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from schedule import colours, days, filters
+from schedule.memory import Body
 from schedule.models import Bookmark, Event, Session, Track
 from schedule.views.answers import before_sessions, conditional, public_page
 
@@ -92,7 +93,7 @@ def track_colours(request, event, version):
     is_current = version == event.version
     return conditional(
         request,
-        rules.encode(),
+        Body(rules.encode()),
         content_type="text/css; charset=utf-8",
         etag=f'"{event.version}"',
         cache_control="public, max-age=31536000, immutable" if is_current else "public, no-cache",
