@@ -32,6 +32,7 @@ class Form:
 
     @classmethod
     def first(cls, entry: ical.Entry, at: datetime) -> Self:
+        at = at.replace(microsecond=0)
         stamps = ical.Stamps(created_at=at, modified_at=at, sequence=0)
         return cls(entry, ical.vevent(entry, stamps), stamps)
 
@@ -63,7 +64,7 @@ class Revision:
 def revision_of(session: Session, event: Event, before: Publication | None, at: datetime) -> Revision | None:
     """The publication that this session should have now, or None when the one it has is right.
 
-    `session` was loaded with `for_display()` and its attachments, `at` has whole seconds.
+    `session` was loaded with `for_display()` and its attachments.
     """
     moved_from = before.moved_from if before else None
     opens_at, opened = None, None
@@ -89,7 +90,7 @@ def revision_of(session: Session, event: Event, before: Publication | None, at: 
     if opened is not None and opens_at is not None:
         row.opens_at, row.opened_entry = opens_at, opened.to_json()
         if not is_open:
-            later = shown.become(opened, opens_at)
+            later = _later(shown, opened, opens_at, before)
             row.opened_vevent = later.vevent
             row.opened_sequence, row.opened_modified_at = later.stamps.sequence, later.stamps.modified_at
     if before is not None and _written(row) == _written(before):
@@ -106,6 +107,22 @@ def _moved_from(session: Session, before: Publication | None) -> datetime | None
     if session.starts_at != before.starts_at:
         moved_from = moved_from or before.starts_at
     return None if session.starts_at == moved_from else moved_from
+
+
+def _later(shown: Form, opened: ical.Entry, opens_at: datetime, before: Publication | None) -> Form:
+    """The form from `opens_at` on. It rises above the one that it replaces as well.
+
+    A write that began before that moment may end after it, when readers have that one already.
+    """
+    later = shown.become(opened, opens_at)
+    if before is None or before.opened_vevent is None or before.opened_modified_at is None:
+        return later
+    stamps = ical.Stamps(before.created_at, before.opened_modified_at, before.opened_sequence)
+    was = Form(ical.Entry.from_json(before.opened_entry), bytes(before.opened_vevent), stamps)
+    rises = stamps.modified_at > shown.stamps.modified_at and stamps.sequence == later.stamps.sequence
+    if rises and was.become(opened, opens_at) is was:
+        return was
+    return shown.become(opened, risen(opens_at, stamps.modified_at))
 
 
 def _public(row: Publication) -> Form:

@@ -36,7 +36,7 @@ def publish(event: Event, *, at: datetime | None = None) -> Event:
     within a second are both seen. Raises WrongEvent, and with it undoes the caller's write, when a session refers to
     something of another event. Harmless to repeat.
     """
-    at = (at or timezone.now()).replace(microsecond=0)
+    at = at or timezone.now()
     event = Event.objects.select_for_update().get(pk=event.pk)
     before = {row.session_id: row for row in Publication.objects.filter(session__event=event)}
     revisions = []
@@ -66,6 +66,7 @@ def publish(event: Event, *, at: datetime | None = None) -> Event:
 
 
 def _publish_banner(event: Event, at: datetime) -> None:
+    at = at.replace(microsecond=0)
     before = Banner.objects.filter(event=event).first()
     if before is not None:
         if bytes(before.vevent) == ical.banner(entries.banner_of(event, modified_at=before.modified_at)):
