@@ -1,27 +1,17 @@
 """Redis as the cache: shared while it is there, and no error page when it is not."""
 
-import subprocess
-import time
-
 import pytest
 from django.core.cache import caches
+
+from tests.redis import running_redis
 
 
 @pytest.fixture
 def redis(needs, tmp_path, settings):
     """A Redis of this test's own behind the default cache."""
-    socket = tmp_path / "redis.sock"
-    command = [needs("redis-server"), "--port", "0", "--unixsocket", socket, "--save", "", "--dir", tmp_path]
-    server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    while not socket.exists():
-        assert server.poll() is None
-        time.sleep(0.02)
-    settings.CACHES = {
-        "default": {"BACKEND": "conference.cache.ForgivingRedisCache", "LOCATION": f"unix://{socket}"},
-    }
-    yield server
-    server.kill()
-    server.wait()
+    with running_redis(needs("redis-server"), tmp_path) as (location, server):
+        settings.CACHES = {"default": {"BACKEND": "conference.cache.ForgivingRedisCache", "LOCATION": location}}
+        yield server
 
 
 def test_redis_keeps_what_it_is_given(redis, client, db):

@@ -19,7 +19,7 @@ from schedule.services.feeds import create_feed
 from schedule.services.publish import publish
 from schedule.services.statuses import set_status
 from schedule.views import calendar
-from tests.factories import make_event, make_room, make_session, make_speaker, make_tag, make_track, make_user
+from tests.factories import make_room, make_session, make_speaker, make_tag, make_track, make_user
 from tests.schedule.admin.forms import read_form
 
 pytestmark = pytest.mark.django_db

@@ -1,11 +1,10 @@
-"""Bookmarks, my schedule and the calendars page, as the contract has them."""
+"""Bookmarks and my schedule, as the contract has them."""
 
-import re
 from datetime import timedelta
 
 import pytest
 
-from schedule.models import Bookmark, CalendarFeed, Session
+from schedule.models import Bookmark, Session
 from schedule.services.bookmarks import set_bookmark
 from schedule.services.publish import publish
 from tests.factories import START, make_event, make_session, make_speaker, make_user
@@ -226,77 +225,3 @@ def test_mine_takes_the_same_queries(client, user, event, sessions, django_asser
 
     with django_assert_num_queries(7):
         client.get("/kvm/mine/")
-
-
-def test_calendars_needs_an_account(client):
-    response = client.get("/accounts/calendars/")
-
-    assert (response.status_code, response["Location"]) == (302, "/accounts/login/?next=/accounts/calendars/")
-
-
-def test_calendars_makes_a_feed_and_shows_its_address_this_once(client, user, event):
-    client.force_login(user)
-
-    response = client.post("/accounts/calendars/", {"name": "Phone", "event": "kvm"})
-    again = client.get("/accounts/calendars/")
-
-    page = response.content.decode()
-    [url] = set(re.findall(r"http://127\.0\.0\.1:8000(/calendar/[\w-]{43}/kvm\.ics)<", page))
-    assert response.status_code == 200
-    assert "no-store" in response["Cache-Control"]
-    assert f"webcal://127.0.0.1:8000{url}" in page
-    assert "https://calendar.google.com/calendar/r?cid=webcal%3A%2F%2F127.0.0.1%3A8000%2Fcalendar%2F" in page
-    assert "https://outlook.office.com/calendar/0/addfromweb?url=http%3A%2F%2F127.0.0.1%3A8000%2Fcalendar%2F" in page
-    assert client.get(url).status_code == 200
-    assert "/calendar/" not in again.content.decode()
-    assert "Phone" in again.content.decode()
-
-
-@pytest.mark.parametrize(
-    ("data", "message"),
-    [
-        ({"name": "", "event": "kvm"}, "Give the feed a name"),
-        ({"name": "   ", "event": ""}, "Give the feed a name"),
-        ({"name": "\u202e", "event": ""}, "Give the feed a name"),
-        ({"name": "\u0958" * 100, "event": ""}, "at most 100 characters"),
-        ({"name": "Kept words", "event": "nope"}, "There is no such event"),
-        ({"name": "x" * 101, "event": ""}, "at most 100 characters"),
-    ],
-)
-def test_calendars_bad_input_is_said_at_its_field_and_kept(client, user, event, data, message):
-    client.force_login(user)
-
-    response = client.post("/accounts/calendars/", data)
-
-    page = response.content.decode()
-    assert message in page
-    assert data["name"].strip("\u202e ") in page
-    assert CalendarFeed.objects.count() == 0
-
-
-def test_calendars_offers_no_hidden_event(client, user):
-    make_event(name="Hidden", slug="hidden", is_published=False)
-    client.force_login(user)
-
-    page = client.get("/accounts/calendars/").content.decode()
-    made = client.post("/accounts/calendars/", {"name": "x", "event": "hidden"}).content.decode()
-
-    assert "Hidden" not in page
-    assert "There is no such event" in made
-
-
-def test_calendars_revokes_one_and_only_ones_own(client, user, event):
-    client.force_login(user)
-    page = client.post("/accounts/calendars/", {"name": "Phone", "event": ""}).content.decode()
-    path = re.search(r"http://127\.0\.0\.1:8000(/calendar/\S+?\.ics)<", page)[1]
-    feed = CalendarFeed.objects.get()
-    client.force_login(make_user())
-    foreign = client.post(f"/accounts/calendars/{feed.pk}/revoke/")
-    still = client.get(path).status_code
-    client.force_login(user)
-
-    own = client.post(f"/accounts/calendars/{feed.pk}/revoke/", follow=True)
-
-    assert (foreign.status_code, still) == (404, 200)
-    assert "is revoked" in own.content.decode()
-    assert client.get(path).status_code == 410

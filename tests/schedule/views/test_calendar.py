@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import OperationalError, connection
+from django.test import Client
 from django.urls import reverse
 
 from conference.logging import JsonFormatter
@@ -13,10 +14,29 @@ from schedule.models import CalendarFeed, Event, Session
 from schedule.services.bookmarks import set_bookmark
 from schedule.services.feeds import revoke_feed
 from schedule.services.publish import publish
+from schedule.views.calendar import bodies
+from schedule.views.misses import MOST_PER_MINUTE
 from tests.factories import make_event, make_session, make_user
+from tests.redis import running_redis
 from tests.schedule.views.subscription import Subscription, uids
 
 pytestmark = pytest.mark.django_db
+
+KEPT = ("Content-Type", "Content-Disposition", "Content-Length", "ETag", "Last-Modified", "Cache-Control", "Vary")
+MALFORMED = [
+    "%C3%A9/kvm.ics",
+    "%FF%FE/kvm.ics",
+    "%00/kvm.ics",
+    "a%0d%0ab/kvm.ics",
+    "%F0%9F%98%80/kvm.ics",
+    f"{'x' * 5000}/kvm.ics",
+    f"{'x' * 43}/kvm.ICS",
+    f"{'x' * 43}/",
+    f"{'x' * 43}",
+    "a/b/c.ics",
+    "/kvm.ics",
+    "../admin/",
+]
 
 
 def test_feed_holds_exactly_the_bookmarked_sessions_and_the_banner(subscription, event):
@@ -139,22 +159,22 @@ def test_feed_unknown_and_disabled_look_alike(client, subscription, event):
 
     disabled = subscription.poll()
     unknown = client.get(reverse("calendar_feed", args=["x" * 43, "kvm"]))
-    malformed = client.get(reverse("calendar_feed", args=["é", "kvm"]))
+    malformed = [client.get(f"/calendar/{path}") for path in MALFORMED]
 
     assert disabled.status_code == 404
     answers = [
         (r.status_code, r.content, {k: v for k, v in r.items() if k != "X-Request-ID"})
-        for r in (disabled, unknown, malformed)
+        for r in (disabled, unknown, *malformed)
     ]
-    assert answers[0] == answers[1] == answers[2]
+    assert all(answer == answers[0] for answer in answers)
 
 
-@pytest.mark.parametrize("method", ["post", "put", "delete", "patch", "options"])
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "PROPFIND", "REPORT", "TRACE"])
 def test_feed_other_methods_are_refused_before_the_token_is_looked_up(subscription, method, django_assert_num_queries):
     subscription.client.handler.enforce_csrf_checks = True
 
     with django_assert_num_queries(0):
-        response = getattr(subscription.client, method)(subscription.url)
+        response = subscription.client.generic(method, subscription.url)
 
     assert response.status_code == 405
     assert response["Allow"] == "GET, HEAD"
@@ -220,3 +240,123 @@ def test_feed_without_its_database_asks_to_come_back(subscription, event):
     assert response.status_code == 503
     assert response["Retry-After"] == "60"
     assert response["Content-Type"] == "text/plain; charset=utf-8"
+
+
+@pytest.mark.parametrize("place", [0, 21, 42])
+def test_feed_with_one_character_of_its_token_changed_is_unknown(subscription, event, place):
+    publish(event)
+    token = subscription.token
+    other = "A" if token[place] != "A" else "B"
+
+    changed = [token[:place] + other + token[place + 1 :], token.swapcase(), token + "A", token[:-1], f" {token}"]
+
+    answers = [subscription.client.get(reverse("calendar_feed", args=[each, "kvm"])) for each in changed]
+    assert [answer.status_code for answer in answers] == [404] * 5
+
+
+def test_feed_wrong_addresses_are_slowed_and_right_ones_never(subscription, event):
+    publish(event)
+
+    misses = [subscription.client.get(f"/calendar/{number}/kvm.ics") for number in range(MOST_PER_MINUTE + 1)]
+    elsewhere = subscription.client.get("/calendar/x/kvm.ics", REMOTE_ADDR="192.0.2.7")
+
+    assert {answer.status_code for answer in misses[:-1]} == {404}
+    assert (misses[-1].status_code, misses[-1]["Retry-After"]) == (429, "60")
+    assert misses[-1]["Content-Type"] == "text/plain; charset=utf-8"
+    assert elsewhere.status_code == 404
+    assert subscription.poll().status_code == 200
+
+
+def test_feed_answers_a_range_with_the_whole_calendar(subscription, event):
+    publish(event)
+
+    response = subscription.poll(Range="bytes=0-10")
+
+    assert response.status_code == 200
+    assert response.content.endswith(b"END:VCALENDAR\r\n")
+
+
+@pytest.mark.parametrize("accept", ["text/html", "application/xml;q=0.9", "", "\x00"])
+def test_feed_is_a_calendar_whatever_is_accepted(subscription, event, accept):
+    publish(event)
+
+    assert subscription.poll(Accept=accept)["Content-Type"] == "text/calendar; charset=utf-8"
+
+
+def test_feed_redirects_only_from_http_to_https_and_on_the_same_path(event, settings):
+    settings.SECURE_SSL_REDIRECT = True  # before the client makes its middleware
+    subscription = Subscription(Client(), make_user(), event)
+    publish(event)
+
+    plain = subscription.poll()
+    safe = subscription.client.get(subscription.url, secure=True)
+
+    assert (plain.status_code, plain["Location"]) == (301, f"https://testserver{subscription.url}")
+    assert safe.status_code == 200
+
+
+def test_feed_database_that_goes_away_between_two_polls_never_gives_half_a_calendar(subscription, event):
+    publish(event)
+    before = subscription.poll()
+
+    for left in range(4):
+        queries = iter([True] * left)
+
+        def leave(execute, sql, params, many, context, queries=queries):
+            if next(queries, None) is None:
+                raise OperationalError("gone")
+            return execute(sql, params, many, context)
+
+        bodies.forget()
+        with connection.execute_wrapper(leave):
+            response = subscription.poll()
+        assert response.status_code in (200, 503)
+        if response.status_code == 200:
+            assert response.content == before.content
+    after = subscription.poll(**{"If-None-Match": before["ETag"]})
+
+    assert after.status_code == 304
+
+
+@pytest.fixture
+def redis(needs, tmp_path, settings):
+    """A cache outside the database."""
+    with running_redis(needs("redis-server"), tmp_path) as (location, _):
+        settings.CACHES = {"default": {"BACKEND": "conference.cache.ForgivingRedisCache", "LOCATION": location}}
+        settings.HAS_CACHE_OUTSIDE_DATABASE = True
+        yield
+
+
+def away(execute, sql, params, many, context):
+    raise OperationalError("no connection")
+
+
+def test_feed_without_its_database_gives_the_last_body_that_a_cache_has(redis, subscription, event):
+    session = make_session(event, title="Starred")
+    publish(event)
+    set_bookmark(user=subscription.user, session=session, bookmarked=True)
+    before = subscription.poll()
+
+    with connection.execute_wrapper(away):
+        again = subscription.poll()
+        unchanged = subscription.poll(**{"If-None-Match": before["ETag"]})
+        unknown = subscription.client.get("/calendar/x/kvm.ics")
+
+    assert again.content == before.content
+    assert [again[name] for name in KEPT] == [before[name] for name in KEPT]
+    assert (unchanged.status_code, unknown.status_code) == (304, 503)
+
+
+@pytest.mark.parametrize("how", ["revoked", "leaked", "disabled"])
+def test_feed_that_was_taken_away_is_not_given_without_its_database_either(redis, subscription, event, how):
+    publish(event)
+    subscription.poll()
+
+    if how == "disabled":
+        type(subscription.user).objects.update(is_active=False)
+        subscription.poll()
+    else:
+        revoke_feed(feed=subscription.feed, is_leaked=how == "leaked")
+
+    with connection.execute_wrapper(away):
+        assert subscription.poll().status_code == 503
