@@ -15,8 +15,8 @@ from environment import clean_environment
 ROOT = Path(__file__).resolve().parent.parent
 PYTEST = [sys.executable, "-m", "pytest", "-n", "auto", "--maxprocesses=4"]
 ON_POSTGRES = [sys.executable, "-m", "tests.postgres", "--"]
-# Browsers and `make run` see nothing of the database: once, on SQLite, is enough.
-ONCE_IS_ENOUGH = ["-m", "not browser", "--deselect=tests/tooling"]
+# Browsers, calendar clients and `make run` see nothing of the database: once, on SQLite, is enough.
+ONCE_IS_ENOUGH = ["-m", "not browser and not client", "--deselect=tests/tooling"]
 NO_TESTS, NO_POSTGRES = 5, 69
 
 

@@ -1,0 +1,90 @@
+"""Real calendar clients that subscribe once, and then see every change of the story in every field they keep."""
+
+import time
+import urllib.request
+
+import pytest
+
+from tests.clients import story
+from tests.clients.evolution import Evolution
+from tests.clients.thunderbird import Thunderbird
+from tests.clients.vdirsyncer import Vdirsyncer
+
+pytestmark = pytest.mark.client
+
+
+@pytest.fixture(params=[Vdirsyncer, Evolution, Thunderbird], ids=lambda kind: kind.__name__)
+def subscriber(request, needs, tmp_path):
+    subscriber = request.param(needs, tmp_path)
+    yield subscriber
+    subscriber.close()
+
+
+def fetch(url):
+    with urllib.request.urlopen(url, timeout=30) as answer:
+        return answer.read()
+
+
+def fetch_other(url, before):
+    """The feed once it is another; what changes it may be the clock."""
+    deadline = time.monotonic() + 30
+    while (body := fetch(url)) == before and time.monotonic() < deadline:
+        time.sleep(0.2)
+    assert body != before
+    return body
+
+
+def by_url(entries):
+    found = {entry["url"]: entry for entry in entries}
+    assert len(found) == len(entries)
+    return found
+
+
+def kept_by(subscriber, entries):
+    return by_url(
+        [{name: value for name, value in entry.items() if name not in subscriber.forgets} for entry in entries]
+    )
+
+
+def assert_shows(subscriber, body, after):
+    """What the client holds is what the feed says, in every field but those that this client forgets."""
+    held, expected = kept_by(subscriber, subscriber.entries()), kept_by(subscriber, story.read(body))
+
+    assert held == expected, f"after {after}"
+
+
+def assert_is_the_step(step, before, after):
+    """The feed changed as the story says, and in nothing else: a feed that stands still fails."""
+    old, new = by_url(story.read(before)), by_url(story.read(after))
+    (url,) = (url for url in old.keys() | new.keys() if old.get(url) != new.get(url))
+    was, now = old.get(url), new.get(url)
+
+    assert url.endswith(f"/sessions/{step.session}/")
+    if step.changes is None:
+        assert now is None
+        return
+    if was is not None:
+        assert {name for name in now if now[name] != was[name]} == step.changes.keys()
+    told = {name: value for name, value in step.changes.items() if value is not story.ANOTHER}
+    assert {name: now[name] for name in told} == told
+
+
+def test_subscription_follows_the_story(subscriber, site):
+    slug = f"story-{type(subscriber).__name__.lower()}"
+    url = site.url + story.on_site(site, story.begin, slug)
+    subscriber.subscribe(url)
+    body = fetch(url)
+    assert_shows(subscriber, body, "subscribing")
+
+    subscriber.refresh()
+    assert_shows(subscriber, body, "a refresh without a change")
+
+    for step in story.STEPS:
+        before = body
+        story.on_site(site, story.take, step.name, slug)
+        body = fetch_other(url, before) if step.opens_later else fetch(url)
+        assert_is_the_step(step, before, body)
+
+        subscriber.refresh()
+        assert_shows(subscriber, body, step.name)
+    assert fetch(url) == body
