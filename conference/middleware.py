@@ -2,10 +2,16 @@
 
 import uuid
 
+from csp.middleware import CSPMiddleware
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.core.handlers.exception import convert_exception_to_response
+from django.http import HttpResponse
+from django.middleware.clickjacking import XFrameOptionsMiddleware
+from django.middleware.security import SecurityMiddleware
 from django.urls import Resolver404, resolve
 from django.utils.cache import patch_vary_headers
+from django.utils.deprecation import MiddlewareMixin
 
 from conference.logging import request_id
 from conference.site import healthz, readyz
@@ -47,39 +53,39 @@ class Health:
         return response
 
 
-class ResponseHeaders:
+class ResponseHeaders(MiddlewareMixin):
     """The security headers that Django has no setting for."""
 
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        response = self.get_response(request)
+    def process_response(self, request, response):
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response
 
 
 class PublicFront:
-    """Answers views that are the same for everybody before sessions, accounts and CSRF are touched.
+    """Answers views that are the same for everybody before all that other pages need: sessions, accounts, CSRF.
 
     A view says so by its attribute `front`: "visitors" for pages that are the same for all visitors without a session
     cookie, "everyone" for addresses that never look at one, calendar feeds say. Nothing that passes here sets a cookie.
+    The security headers are the same as elsewhere, asked once of those who set them and then kept.
     """
+
+    guards = (SecurityMiddleware, CSPMiddleware, XFrameOptionsMiddleware, ResponseHeaders)
 
     def __init__(self, get_response):
         self.get_response = get_response
+        self._answer = convert_exception_to_response(self._view)
+        self._guards = [guard(get_response) for guard in self.guards]
+        self._headers: dict[bool, list[tuple[str, str]]] = {}
 
     def __call__(self, request):
-        front = self._front(request)
-        if front is None:
+        match = self._front(request)
+        if match is None:
             return self.get_response(request)
-        request.get_host()  # refuses a Host that is not ours, as CommonMiddleware would
-        match = request.resolver_match = front
-        request.user = AnonymousUser()
-        response = match.func(request, *match.args, **match.kwargs)
-        if match.func.front == "visitors":
-            patch_vary_headers(response, ["Cookie"])
+        request.resolver_match = match
+        response = self._answer(request)
+        for name, value in self._headers_for(request):
+            response.headers.setdefault(name, value)
         return response
 
     def _front(self, request):
@@ -92,3 +98,24 @@ class PublicFront:
             return match
         is_visitor = settings.SESSION_COOKIE_NAME not in request.COOKIES and request.method in ("GET", "HEAD")
         return match if front == "visitors" and is_visitor else None
+
+    def _view(self, request):
+        request.get_host()  # refuses a Host that is not ours, as CommonMiddleware would
+        redirect = self._guards[0].process_request(request)  # to https
+        if redirect is not None:
+            return redirect
+        match, request.user = request.resolver_match, AnonymousUser()
+        response = match.func(request, *match.args, **match.kwargs)
+        if match.func.front == "visitors":
+            patch_vary_headers(response, ["Cookie"])
+        return response
+
+    def _headers_for(self, request) -> list[tuple[str, str]]:
+        is_secure = request.is_secure()  # over http there is no HSTS
+        if is_secure not in self._headers:
+            blank = HttpResponse()
+            del blank["Content-Type"]
+            for guard in self._guards:
+                guard.process_response(request, blank)
+            self._headers[is_secure] = list(blank.items())
+        return self._headers[is_secure]

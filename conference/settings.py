@@ -86,12 +86,12 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "conference.middleware.RequestId",
     "conference.middleware.Health",
+    "conference.middleware.PublicFront",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "conference.middleware.ResponseHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "conference.middleware.PublicFront",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
