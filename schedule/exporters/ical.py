@@ -156,14 +156,12 @@ def content_line(name: str, value: str, params: Iterable[tuple[str, str | Sequen
 
 def vevent(entry: Entry, stamps: Stamps) -> bytes:
     """The VEVENT (RFC 5545 3.6.1) that all readers share."""
-    modified_at = _utc(stamps.modified_at)
-    return _vevent(
-        entry,
-        content_line("DTSTAMP", modified_at),
-        content_line("CREATED", _utc(stamps.created_at)),
-        content_line("LAST-MODIFIED", modified_at),
-        content_line("SEQUENCE", str(stamps.sequence)),
+    created_at, modified_at = _utc(stamps.created_at), _utc(stamps.modified_at)
+    lines = (
+        f"DTSTAMP:{modified_at}\r\nCREATED:{created_at}\r\nLAST-MODIFIED:{modified_at}\r\n"
+        f"SEQUENCE:{stamps.sequence}\r\n"
     )
+    return _vevent(entry, lines.encode("ascii"))
 
 
 def unstamped(entry: Entry) -> bytes:
@@ -239,13 +237,13 @@ def calendar(calendar: Calendar, fragments: Iterable[bytes], zones: Mapping[str,
     )
 
 
-def _vevent(entry: Entry, *stamp_lines: bytes) -> bytes:
+def _vevent(entry: Entry, stamp_lines: bytes = b"") -> bytes:
     summary = text(CANCELLED_PREFIX + entry.summary if entry.is_cancelled else entry.summary)
     return b"".join(
         (
             b"BEGIN:VEVENT\r\n",
             content_line("UID", text(entry.uid)),
-            *stamp_lines,
+            stamp_lines,
             *timing_lines(entry),
             b"TRANSP:TRANSPARENT\r\n" if entry.is_cancelled else b"TRANSP:OPAQUE\r\n",
             content_line("SUMMARY", summary),
@@ -354,8 +352,14 @@ def _time(name: str, at: datetime, zone: str) -> bytes:
     if zone != "UTC":
         local = at.astimezone(ZoneInfo(zone))
         if not local.fold:
-            return content_line(name, _digits(local), (("TZID", zone),))
-    return content_line(name, _utc(at))
+            return f"{_in_zone(name, zone)}:{_digits(local)}\r\n".encode()
+    return f"{name}:{_utc(at)}\r\n".encode("ascii")
+
+
+@lru_cache(maxsize=256)
+def _in_zone(name: str, zone: str) -> str:
+    """With its parameter; the longest name of a zone leaves room for the time in an unfolded line."""
+    return f"{name};TZID={_param(zone)}"
 
 
 def _utc(at: datetime) -> str:
