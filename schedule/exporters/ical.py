@@ -251,7 +251,7 @@ def _vevent(entry: Entry, stamp_lines: bytes = b"") -> bytes:
             *_optional("URL", _uri(entry.url)),
             *_optional("DESCRIPTION", _escaped(_shortened(clean(entry.description)))),
             *_conference_line(entry),
-            *_optional("CATEGORIES", ",".join([text(category) for category in entry.categories if category])),
+            *_optional("CATEGORIES", ",".join([text(category) for category in entry.categories if clean(category)])),
             b"END:VEVENT\r\n",
         )
     )
@@ -260,7 +260,7 @@ def _vevent(entry: Entry, stamp_lines: bytes = b"") -> bytes:
 def _conference_line(entry: Entry) -> tuple[bytes, ...]:
     """CONFERENCE (RFC 7986 5.11)."""
     params: list[tuple[str, str | Sequence[str]]] = [("VALUE", "URI"), ("FEATURE", ("AUDIO", "VIDEO"))]
-    if entry.conference_label:
+    if clean(entry.conference_label):
         params.append(("LABEL", entry.conference_label))
     return _optional("CONFERENCE", _uri(entry.conference), params)
 
@@ -298,10 +298,14 @@ def _folded(line: bytes) -> bytes:
 
 
 def _param(value: str | Sequence[str]) -> str:
-    """A parameter's value or values (RFC 5545 3.2), quoted where needed, with the carets of RFC 6868."""
+    """A parameter's value or values (RFC 5545 3.2), quoted where needed, with the carets of RFC 6868.
+
+    A backslash means nothing there, but icalendar and ical.js take it for an escape and then cut the value that
+    follows, so it becomes a slash.
+    """
     if not isinstance(value, str):
         return ",".join([_param(each) for each in value])
-    value = clean(value).replace("^", "^^").replace("\n", "^n").replace('"', "^'")
+    value = clean(value).replace("\\", "/").replace("^", "^^").replace("\n", "^n").replace('"', "^'")
     return f'"{value}"' if _PARAM_SPECIALS.search(value) else value
 
 
@@ -345,13 +349,13 @@ def _quoted(part: str, allowed: str) -> str:
 
 
 def _time(name: str, at: datetime, zone: str) -> bytes:
-    """DATE-TIME (RFC 5545 3.3.5) with its TZID; in UTC where that is the zone or no TZID can name the instant.
+    """DATE-TIME (RFC 5545 3.3.5) with its TZID; in UTC where that is the zone or clocks show the time twice.
 
-    That is the second pass of a doubled hour: a local time that comes twice means its first.
+    Such a time means its first pass, but Thunderbird's library (ical.js) and node-ical take it for the second.
     """
     if zone != "UTC":
         local = at.astimezone(ZoneInfo(zone))
-        if not local.fold:
+        if local.utcoffset() == local.replace(fold=1 - local.fold).utcoffset():
             return f"{_in_zone(name, zone)}:{_digits(local)}\r\n".encode()
     return f"{name}:{_utc(at)}\r\n".encode("ascii")
 

@@ -16,6 +16,7 @@ from schedule.memory import Body
 from schedule.models import Event, Publication
 from schedule.services.calendars import calendar_of, in_order, zones_of
 from schedule.services.feeds import EMPTIED_DAYS, fallback_banner, hash_of
+from schedule.services.prepared import prepared_cursor
 from schedule.services.publish import rendering
 from schedule.services.stamps import risen
 
@@ -60,7 +61,7 @@ def find_feed(token: str, *, at: datetime) -> FeedState | None:
     meanwhile is seen at the next poll.
     """
     users, token_hash = get_user_model()._meta.db_table, hash_of(token)
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(
             # Table names are this project's own; the only value is passed as a parameter.
             f"""
