@@ -7,15 +7,17 @@ import pytest
 
 from tests.clients import story
 from tests.clients.evolution import Evolution
+from tests.clients.javascript import IcalJs, NodeIcal
 from tests.clients.thunderbird import Thunderbird
 from tests.clients.vdirsyncer import Vdirsyncer
 
 pytestmark = pytest.mark.client
 
 
-@pytest.fixture(params=[Vdirsyncer, Evolution, Thunderbird], ids=lambda kind: kind.__name__)
+@pytest.fixture(params=[Vdirsyncer, Evolution, Thunderbird, IcalJs, NodeIcal], ids=lambda kind: kind.__name__)
 def subscriber(request, needs, tmp_path):
-    subscriber = request.param(needs, tmp_path)
+    is_in_node = issubclass(request.param, IcalJs)  # its packages are kept from one run to the next
+    subscriber = request.param(needs, request.config.cache.mkdir("node") if is_in_node else tmp_path)
     yield subscriber
     subscriber.close()
 
