@@ -7,7 +7,8 @@ import pytest
 from django.core.cache import cache
 
 from schedule.services import polls
-from schedule.views import calendar
+from schedule.views import calendar, exports
+from schedule.views.kept import pages
 from schedule.views.misses import misses
 from tests.site import running_site
 
@@ -20,7 +21,8 @@ def _forgetful_process():
     cache.clear()
     yield
     misses.forget()
-    calendar.bodies.forget()
+    for memory in (calendar.bodies, exports.bodies, pages):
+        memory.forget()
     polls.book.forget()
 
 

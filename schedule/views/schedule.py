@@ -12,6 +12,7 @@ from schedule import colours, days, filters
 from schedule.memory import Body
 from schedule.models import Bookmark, Event, Session, Track
 from schedule.views.answers import before_sessions, conditional, public_page
+from schedule.views.kept import kept_page
 
 # The light values first, for browsers that do not know light-dark().
 RULE = """[data-track="{slug}"]{{--track-fg:{light[0]};--track-bg:{light[1]}}}
@@ -32,7 +33,7 @@ def home(request):
 
 
 @require_safe
-@public_page
+@kept_page
 def schedule(request, event):
     """The list by day and start time, with its filters."""
     sessions = list(Session.objects.visible_to(request.user).filter(event__slug=event).for_display().in_order())

@@ -1,6 +1,8 @@
 """The list and the front page: what is shown, to whom, at what cost, and what filters make of it."""
 
+import re
 from datetime import timedelta
+from time import monotonic
 
 import pytest
 from django.urls import reverse
@@ -8,6 +10,7 @@ from django.urls import reverse
 from schedule.models import Session
 from schedule.services.bookmarks import set_bookmark
 from schedule.services.publish import publish
+from schedule.views import kept
 from tests.factories import (
     START,
     make_event,
@@ -29,7 +32,12 @@ def event():
 
 
 def titles(response):
+    """Of a page just rendered; of a kept one see `shown`."""
     return [session.title for day in response.context["days"] for session in day.sessions]
+
+
+def shown(response):
+    return re.findall(r'<h[34] class="t"[^>]*><a[^>]*>([^<]+)</a>', response.content.decode())
 
 
 def test_home_lists_published_events_only(client, event):
@@ -100,17 +108,20 @@ def test_schedule_hidden_and_unknown_events_look_alike(client):
 
 
 @pytest.mark.parametrize("sessions", [1, 3])
-def test_schedule_takes_three_queries_for_visitors(client, event, sessions, django_assert_num_queries):
+def test_schedule_takes_four_queries_for_visitors_and_then_one(client, event, sessions, django_assert_num_queries):
     room, track = make_room(event), make_track(event)
     for number in range(sessions):
         speaker, tag = make_speaker(event), make_tag(event, name=f"Level {number}")
         make_session(event, room=room, track=track, speakers=[speaker], tags=[tag])
     publish(event)
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         response = client.get("/kvm/")
+    with django_assert_num_queries(1):
+        again = client.get("/kvm/")
 
     assert len(titles(response)) == sessions
+    assert again.content == response.content
 
 
 @pytest.mark.parametrize("sessions", [1, 3])
@@ -253,9 +264,42 @@ def test_schedule_for_visitors_is_304_until_something_changes(client, event):
     unchanged = client.get("/kvm/", headers={"If-None-Match": etag})
 
     Session.objects.filter(pk=session.pk).update(title="After")
+    publish(event)
     changed = client.get("/kvm/", headers={"If-None-Match": etag})
 
     assert (unchanged.status_code, changed.status_code) == (304, 200)
+    assert titles(changed) == ["After"]
+
+
+def test_schedule_for_visitors_knows_of_writes_past_talkmark_after_five_minutes(client, event, monkeypatch):
+    session = make_session(event, title="Before")
+    client.get("/kvm/")
+
+    Session.objects.filter(pk=session.pk).update(title="After")
+    now = monotonic()
+    monkeypatch.setattr(kept, "monotonic", lambda: now + kept.SECONDS)
+
+    assert titles(client.get("/kvm/")) == ["After"]
+
+
+def test_schedule_for_visitors_is_kept_for_each_address_by_itself(client, event):
+    make_session(event, title="Talk")
+    make_session(event, title="Birds", kind="bof")
+    publish(event)
+
+    pages = [client.get(path) for path in ("/kvm/", "/kvm/?kind=bof", "/kvm/?kind=talk", "/kvm/?kind=bof")]
+
+    assert [shown(page) for page in pages] == [["Birds", "Talk"], ["Birds"], ["Talk"], ["Birds"]]
+
+
+def test_schedule_that_is_hidden_is_gone_at_once_for_visitors(client, event):
+    make_session(event)
+    publish(event)
+    assert client.get("/kvm/").status_code == 200
+
+    type(event).objects.update(is_published=False)
+
+    assert client.get("/kvm/").status_code == 404
 
 
 def test_schedule_for_attendees_is_private_and_304_until_something_changes(client, event):

@@ -1,0 +1,53 @@
+"""Public pages that a process keeps for as long as their event has the same version."""
+
+from functools import wraps
+from threading import Lock
+from time import monotonic
+
+from django.conf import settings
+
+from schedule.memory import Body, Memory
+from schedule.models import Event
+from schedule.services.publish import rendering
+from schedule.views.answers import before_sessions, conditional, validated
+
+# Writes past Talkmark give no new version. So long may a kept page not know of them.
+SECONDS = 300
+
+pages = Memory()
+_rendering = Lock()
+
+
+def kept_page(view):
+    """For a page of an event that is the same for all visitors and does not change with the clock.
+
+    Whoever has a session cookie gets it rendered. One page is rendered at a time: it takes the processor anyhow, and
+    else all who ask for a changed page at the same moment would have it rendered each for themselves.
+    """
+    rendered = validated(view)
+
+    @wraps(view)
+    def answer(request, event):
+        if settings.SESSION_COOKIE_NAME in request.COOKIES or request.method not in ("GET", "HEAD"):
+            return rendered(request, event)
+        # Read before the page is, so that a change meanwhile is seen by the next who asks.
+        versions = Event.objects.visible_to(None).filter(slug=event).values_list("version", flat=True)
+        key = (versions.first(), rendering(), request.get_full_path(), int(monotonic() // SECONDS))
+        body = pages.get(key)
+        if body is None:
+            with _rendering:
+                body = pages.get(key)
+                if body is None:
+                    response = view(request, event)
+                    if response.status_code != 200:
+                        return response
+                    body = pages.keep(key, Body(response.content))
+        return conditional(
+            request,
+            body,
+            content_type="text/html; charset=utf-8",
+            etag=body.etag,
+            cache_control="public, no-cache",
+        )
+
+    return before_sessions(to="visitors")(answer)
