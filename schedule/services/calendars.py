@@ -1,27 +1,15 @@
 """What calendars of every kind are joined from: finished entries in their order, the words above them, their zones."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, time
+from typing import Protocol
 
 from django.conf import settings
-from django.db.models import QuerySet
 
 from schedule.exporters import ical
 from schedule.memory import Body
 from schedule.models import Event, Publication, Session
-
-
-def in_order(rows: QuerySet[Publication]) -> Sequence[Publication]:
-    """By start, then UID, with what a feed prints and nothing else."""
-    return list(
-        rows.order_by("starts_at", "session__guid", "session__event__guid")
-        .select_related("session")
-        .only(
-            *("starts_at", "ends_at", "zone", "vevent", "public_vevent", "opens_at", "opened_vevent"),
-            "session__event_id",
-        )
-    )
 
 
 def calendar_of(event: Event | None, *, name: str) -> ical.Calendar:
@@ -38,7 +26,18 @@ def calendar_of(event: Event | None, *, name: str) -> ical.Calendar:
     )
 
 
-def zones_of(events: Iterable[Event], rows: Iterable[Publication]) -> dict[str, tuple[datetime, datetime]]:
+class Timed(Protocol):
+    """What has times in a zone: a publication, or what a feed reads of one."""
+
+    @property
+    def starts_at(self) -> datetime: ...
+    @property
+    def ends_at(self) -> datetime: ...
+    @property
+    def zone(self) -> str: ...
+
+
+def zones_of(events: Iterable[Event], rows: Iterable[Timed]) -> dict[str, tuple[datetime, datetime]]:
     """Each zone used with its first and last moment; an event's days count, so that a bookmark more changes nothing."""
     moments: dict[str, list[datetime]] = {}
     for row in rows:
@@ -57,7 +56,8 @@ def event_calendar(event: Event, *, sessions: Collection[int] | None = None) -> 
     With `sessions`, only those with these keys. `event` is published, with its banner.
     """
     rows = Publication.objects.filter(session__in=Session.objects.visible_to(None).scheduled().filter(event=event))
-    chosen = [row for row in in_order(rows) if sessions is None or row.pk in sessions]
+    rows = rows.order_by("starts_at", "session__guid").only("starts_at", "ends_at", "zone", "public_vevent")
+    chosen = [row for row in rows if sessions is None or row.pk in sessions]
     fragments = [bytes(event.banner.vevent), *(bytes(row.public_vevent) for row in chosen)]
     about = replace(calendar_of(event, name=event.name), url=event.site_url)
     return Body(ical.calendar(about, fragments, zones_of([event], chosen)))
