@@ -5,6 +5,7 @@ import math
 import re
 import time
 from dataclasses import dataclass
+from typing import NamedTuple
 
 HOST = "127.0.0.1"
 _LENGTH = re.compile(rb"\r\nContent-Length: *(\d+)", re.IGNORECASE)
@@ -27,16 +28,24 @@ def request(path: str, port: int, **headers: str) -> bytes:
     return f"GET {path} HTTP/1.1\r\nHost: {HOST}:{port}\r\n{fields}\r\n".encode()
 
 
-async def fetch_all(port: int, requests: list[bytes], *, connections: int, keep_bodies: bool = False) -> list[Answer]:
-    """Every request once, in order, as many at once as there are connections; the answers in the same order."""
+async def fetch_all(
+    port: int, requests: list[bytes], *, connections: int, keep_bodies: bool = False, over: float = 0
+) -> list[Answer]:
+    """Every request once, in order, as many at once as there are connections; the answers in the same order.
+
+    They are sent as fast as they are answered, or spread over so many seconds.
+    """
     answers = [Answer(0, "", 0.0, b"")] * len(requests)
     queue = iter(enumerate(requests))
     loop = asyncio.get_running_loop()
+    pace = Pace(time.perf_counter(), over / len(requests))
 
     async def work():
         is_done = False
         while not is_done:
-            _, protocol = await loop.create_connection(lambda: _Connection(queue, answers, keep_bodies), HOST, port)
+            _, protocol = await loop.create_connection(
+                lambda: _Connection(queue, answers, keep_bodies, pace), HOST, port
+            )
             is_done = await protocol.done
 
     await asyncio.gather(*(work() for _ in range(connections)))
@@ -51,11 +60,18 @@ async def fetch_once(port: int, sent: bytes) -> Answer:
     return answers[0]
 
 
+class Pace(NamedTuple):
+    """When the first request is sent, and after how many seconds each next."""
+
+    began: float
+    interval: float
+
+
 class _Connection(asyncio.Protocol):
     """Takes from the queue until it is empty. `done` gets True then, and False when the connection was lost before."""
 
-    def __init__(self, queue, answers, keep_bodies):
-        self.queue, self.answers, self.keep_bodies = queue, answers, keep_bodies
+    def __init__(self, queue, answers, keep_bodies, pace):
+        self.queue, self.answers, self.keep_bodies, self.pace = queue, answers, keep_bodies, pace
         self.done = asyncio.get_running_loop().create_future()
 
     def connection_made(self, transport):
@@ -69,6 +85,13 @@ class _Connection(asyncio.Protocol):
             self.transport.close()
             return
         self.number, self.head, self.parts, self.missing = number, b"", [], -1
+        wait = self.pace.began + number * self.pace.interval - time.perf_counter()
+        if self.pace.interval and wait > 0:
+            asyncio.get_running_loop().call_later(wait, self.send, sent)
+        else:
+            self.send(sent)
+
+    def send(self, sent):
         self.began = time.perf_counter()
         self.transport.write(sent)
 

@@ -35,15 +35,16 @@ print(session.event.local(session.starts_at).strftime("%Y%m%dT%H%M%S"))
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--feeds", type=int, default=10_000)
+    parser.add_argument("--over", type=float, default=0, help="spread the polls after the change over so many seconds")
     parser.add_argument("--gzip", action="store_true", help="let feeds be compressed")
     arguments = parser.parse_args()
     encoding = "gzip" if arguments.gzip else ""
     with running_site(feeds=arguments.feeds) as site:
         print(f"{site.database}, {arguments.feeds} feeds{', gzip' if arguments.gzip else ''}, at {CONNECTIONS} at once")
-        asyncio.run(measure(site, encoding))
+        asyncio.run(measure(site, encoding, arguments.over))
 
 
-async def measure(site: Site, encoding: str):
+async def measure(site: Site, encoding: str, over: float):
     holds = [held for _, held in site.programme["feeds"]]
     first = await poll_all(site, "first polls", [""] * len(holds), encoding)
     assert all(answer.status == 200 and answer.etag for answer in first)
@@ -57,7 +58,7 @@ async def measure(site: Site, encoding: str):
 
     move = MOVE.format(guid=site.programme["session"])
     starts = site.manage("shell", "-c", move).splitlines()[-1]
-    polls = poll_all(site, "after a change", etags, encoding, keep_bodies=True)
+    polls = poll_all(site, "after a change", etags, encoding, keep_bodies=True, over=over)
     changed, pages = await with_visitor(site, page, polls)
     print_pages("  the page meanwhile", pages)
     check(site, changed, holds, etags, starts)
@@ -67,7 +68,9 @@ async def measure(site: Site, encoding: str):
     assert all(answer.status == 304 for answer in again), "not all were 304"
 
 
-async def poll_all(site: Site, title: str, etags: list[str], encoding: str, *, keep_bodies=False) -> list[Answer]:
+async def poll_all(
+    site: Site, title: str, etags: list[str], encoding: str, *, keep_bodies=False, over=0.0
+) -> list[Answer]:
     """Poll each feed once, with the ETag it had, and print how that went."""
     polls = [
         request(site.path_of(token), site.port, Accept_Encoding=encoding, If_None_Match=etag)
@@ -75,7 +78,7 @@ async def poll_all(site: Site, title: str, etags: list[str], encoding: str, *, k
     ]
     cpu, began = sum(site.cpu_seconds()), time.perf_counter()
     async with asyncio.timeout(900):
-        answers = await fetch_all(site.port, polls, connections=CONNECTIONS, keep_bodies=keep_bodies)
+        answers = await fetch_all(site.port, polls, connections=CONNECTIONS, keep_bodies=keep_bodies, over=over)
     seconds, cpu = time.perf_counter() - began, sum(site.cpu_seconds()) - cpu
     statuses = ", ".join(f"{count} {status}" for status, count in Counter(a.status for a in answers).most_common())
     print(

@@ -1,6 +1,7 @@
 """What happens to every request before Django's own machinery: an id, health answers, headers, the public front."""
 
 import uuid
+from typing import Any
 
 from csp.middleware import CSPMiddleware
 from django.conf import settings
@@ -70,12 +71,14 @@ class PublicFront:
     The security headers are the same as elsewhere, asked once of those who set them and then kept.
     """
 
-    guards = (SecurityMiddleware, CSPMiddleware, XFrameOptionsMiddleware, ResponseHeaders)
-
     def __init__(self, get_response):
         self.get_response = get_response
-        self._answer = convert_exception_to_response(self._view)
-        self._guards = [guard(get_response) for guard in self.guards]
+        self._answer: Any = convert_exception_to_response(self._view)
+        self._security = SecurityMiddleware(get_response)
+        self._guards = [
+            self._security,
+            *(guard(get_response) for guard in (CSPMiddleware, XFrameOptionsMiddleware, ResponseHeaders)),
+        ]
         self._headers: dict[bool, list[tuple[str, str]]] = {}
 
     def __call__(self, request):
@@ -101,7 +104,7 @@ class PublicFront:
 
     def _view(self, request):
         request.get_host()  # refuses a Host that is not ours, as CommonMiddleware would
-        redirect = self._guards[0].process_request(request)  # to https
+        redirect = self._security.process_request(request)  # to https
         if redirect is not None:
             return redirect
         match, request.user = request.resolver_match, AnonymousUser()

@@ -1,8 +1,13 @@
 """A cursor for the query that calendars ask all day: PostgreSQL plans it once a connection and not once a poll."""
 
+from typing import Any
+
 from django.db import connection
-from django.db.backends.postgresql.base import ServerBindingCursor
+from django.db.backends.postgresql import base as postgresql
 from django.db.backends.utils import CursorWrapper
+
+# Made where psycopg 3 is, so that its types do not know it.
+_server_binding_cursor: Any = postgresql.ServerBindingCursor  # type: ignore[attr-defined]
 
 
 def prepared_cursor() -> CursorWrapper:
@@ -14,4 +19,4 @@ def prepared_cursor() -> CursorWrapper:
         return connection.cursor()
     connection.ensure_connection()
     wrapped = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
-    return wrapped(ServerBindingCursor(connection.connection))
+    return wrapped(_server_binding_cursor(connection.connection))

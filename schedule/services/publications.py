@@ -115,7 +115,7 @@ def _later(shown: Form, opened: ical.Entry, opens_at: datetime, before: Publicat
     A write that began before that moment may end after it, when readers have that one already.
     """
     later = shown.become(opened, opens_at)
-    if before is None or before.opened_vevent is None or before.opened_modified_at is None:
+    if before is None or not (before.opened_entry and before.opened_vevent and before.opened_modified_at):
         return later
     stamps = ical.Stamps(before.created_at, before.opened_modified_at, before.opened_sequence)
     was = Form(ical.Entry.from_json(before.opened_entry), bytes(before.opened_vevent), stamps)

@@ -12,8 +12,15 @@ pytestmark = pytest.mark.browser
 
 SCHEDULE = "/kvm-forum-2020/"
 SESSION = "/kvm-forum-2020/sessions/virtual-device-fuzzing-support-in-qemu/"
+GUIDE = "/accounts/calendars/guide/"
 PUBLIC = ["/", SCHEDULE, f"{SCHEDULE}?kind=bof", f"{SCHEDULE}?track=nope", SESSION, f"{SCHEDULE}speakers/"]
-PUBLIC += [f"{SCHEDULE}speakers/bandan-das/", "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"]
+PUBLIC += [
+    f"{SCHEDULE}speakers/bandan-das/",
+    "/accounts/login/",
+    "/accounts/signup/",
+    "/accounts/password/reset/",
+    GUIDE,
+]
 PRIVATE = [SCHEDULE, SESSION, f"{SCHEDULE}mine/", "/accounts/calendars/", "/accounts/email/", "/nothing/"]
 
 
@@ -136,3 +143,20 @@ def test_first_view_weighs_less_than_60_kb(visit):
 
     assert 4 <= len(sizes) <= 6
     assert sum(sizes.values()) < 60_000, sizes
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_page_of_a_new_feed_is_accessible_and_does_not_scroll_sideways(visit, width, scheme):
+    page = visit(viewport={"width": width, "height": 900}, color_scheme=scheme).page
+    sign_in(page)
+    page.goto("/accounts/calendars/?event=kvm-forum-2020")
+
+    page.locator("button[value=google]").click()
+    page.locator("#url").wait_for()
+    for summary in page.locator("main details > summary").all():
+        summary.click()
+    found = Axe().run(page).response["violations"]
+
+    assert [(rule["id"], node["target"]) for rule in found for node in rule["nodes"]] == []
+    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")

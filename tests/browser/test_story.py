@@ -105,6 +105,33 @@ def test_story_from_sign_up_to_calendar_and_a_move(visit, site):
     move_in_admin(organiser.page, FUZZING, start="14:30", end="15:00")
 
 
+def test_calendar_is_added_in_three_taps_on_a_phone_without_scripts(visit, site):
+    page = visit(viewport={"width": 390, "height": 844}, java_script_enabled=False).page
+    page.goto("/accounts/login/?next=/kvm-forum-2020/mine/")
+    page.get_by_label("E-mail").fill("attendee@example.org")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+
+    page.get_by_role("link", name="Sync to your calendar").click()
+    page.locator("button[value=apple]").click()
+    link = page.get_by_role("link", name="Subscribe on this device").first
+
+    url = page.locator("#url").inner_text()
+    assert link.get_attribute("href") == "webcal://" + url.removeprefix("http://")
+    assert link.bounding_box()["y"] < 844  # no scrolling for the third tap
+    assert "BEGIN:VCALENDAR" in read(url)
+    page.get_by_text("On another device").click()
+    assert page.get_by_alt_text("QR code").bounding_box()["width"] >= 150
+
+    # The page says that the app has come, and an address that leaked is emptied first.
+    page.goto("/accounts/calendars/")
+    assert "Last read today by" in page.locator(".feeds").inner_text()
+    page.get_by_text("Do others have its address?").first.click()
+    page.get_by_role("button", name="Revoke Apple Calendar and empty every copy").click()
+    page.get_by_text("for 30 days, then nothing").wait_for()
+    assert entries(read(url)) == {}
+
+
 def move_in_admin(page, title, *, start, end):
     page.goto("/admin/schedule/talk/")
     if "login" in page.url:
