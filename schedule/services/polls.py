@@ -37,7 +37,6 @@ class Validators:
 class FeedState:
     """What a poll needs to know of a feed. `validators` is None when its body has to be rendered."""
 
-    feed_id: int
     token_hash: str
     user_id: int
     event_id: int | None
@@ -49,7 +48,6 @@ class FeedState:
     changed_at: datetime  # the latest of the person's and the events' moments of change
     versions: dict[int, str]  # of each event that the feed may cover, by its key
     last_polled_on: date | None
-    last_polled_by: str
     stored: tuple[str, datetime] | None  # the ETag and Last-Modified that were answered last
     key: str
     validators: Validators | None
@@ -67,8 +65,8 @@ def find_feed(token: str, *, at: datetime) -> FeedState | None:
         cursor.execute(
             # Table names are this project's own; the only value is passed as a parameter.
             f"""
-            SELECT f.key, f.etag, f.modified_at, f.expires_at, f.last_polled_on, f.last_polled_by,
-                   f.id, f.user_id, f.event_id, f.name, f.created_at, f.revoked_at, f.is_leaked, f.leaves_out_cancelled,
+            SELECT f.key, f.etag, f.modified_at, f.expires_at, f.last_polled_on,
+                   f.user_id, f.event_id, f.name, f.created_at, f.revoked_at, f.is_leaked, f.leaves_out_cancelled,
                    a.version, a.changed_at, e.id, e.version, e.changed_at
             FROM schedule_calendarfeed f
             JOIN {users} u ON u.id = f.user_id
@@ -82,22 +80,20 @@ def find_feed(token: str, *, at: datetime) -> FeedState | None:
         rows = cursor.fetchall()
     if not rows:
         return None
-    kept_key, etag, modified_at, expires_at, polled_on, polled_by = rows[0][:6]
-    feed_id, user_id, event_id, name, created_at, revoked_at, is_leaked, leaves_out_cancelled = rows[0][6:14]
-    person, person_changed_at = rows[0][14:16]
+    kept_key, etag, modified_at, expires_at, last_polled_on = rows[0][:5]
+    user_id, event_id, name, created_at, revoked_at, is_leaked, leaves_out_cancelled = rows[0][5:12]
+    person, person_changed_at = rows[0][12:14]
+    events = [row[14:] for row in rows if row[14] is not None]
     is_emptied = bool(is_leaked and revoked_at and at < _moment(revoked_at) + timedelta(days=EMPTIED_DAYS))
-    key = hash_of(" ".join([rendering(), str(is_emptied), person or "", *(row[17] or "" for row in rows)]))
-    moments = [created_at, person_changed_at, revoked_at, *(row[18] for row in rows)]
+    key = hash_of(" ".join([rendering(), str(is_emptied), person or "", *(version for _, version, _ in events)]))
+    moments = [created_at, person_changed_at, revoked_at, *(changed_at for _, _, changed_at in events)]
     stored = (etag, _moment(modified_at)) if modified_at else None
-    validators: Validators | None
-    if kept_key == key and stored:
+    validators = book.validators_of(token_hash, key)
+    if validators is None and kept_key == key and stored:
         validators = Validators(*stored, _moment(expires_at) if expires_at else None)
-    else:
-        validators = book.validators_of(token_hash, key)
     if validators and validators.expires_at and validators.expires_at <= at:
         validators = None
     return FeedState(
-        feed_id=feed_id,
         token_hash=token_hash,
         user_id=user_id,
         event_id=event_id,
@@ -107,9 +103,8 @@ def find_feed(token: str, *, at: datetime) -> FeedState | None:
         is_emptied=is_emptied,
         leaves_out_cancelled=bool(leaves_out_cancelled),
         changed_at=max(_moment(moment) for moment in moments if moment),
-        versions={row[16]: row[17] for row in rows if row[16] is not None},
-        last_polled_on=polled_on,
-        last_polled_by=polled_by,
+        versions={pk: version for pk, version, _ in events},
+        last_polled_on=last_polled_on,
         stored=stored,
         key=key,
         validators=validators,
@@ -236,7 +231,7 @@ class PollBook:
 
     def note(self, state: FeedState, validators: Validators, *, app: str, on: date) -> None:
         """Keep what is new; a poll that changes nothing leaves nothing."""
-        is_known = validators is state.validators and state.last_polled_on == on
+        is_known = validators == state.validators and state.last_polled_on == on
         if not is_known:
             with self._lock:
                 self._notes[state.token_hash] = Note(state.key, validators, on, app)

@@ -54,6 +54,20 @@ def test_unchanged_poll_leaves_nothing(event, django_assert_num_queries):
         polls.book.write()
 
 
+def test_unconditional_poll_of_an_unchanged_feed_leaves_nothing_even_if_it_is_rendered_again(
+    event, django_assert_num_queries
+):
+    _, token = create_feed(user=make_user(), name="x", event=event)
+    poll(token)
+    at = timezone.now()
+
+    state = polls.find_feed(token, at=at)
+    polls.book.note(state, polls.feed_body(state, at=at)[1], app="Thunderbird", on=MONDAY)
+
+    with django_assert_num_queries(0):
+        polls.book.write()
+
+
 def test_polls_of_another_day_are_written_together(event, django_assert_num_queries):
     tokens = [create_feed(user=make_user(), name="x", event=event)[1] for _ in range(3)]
     for token in tokens:
