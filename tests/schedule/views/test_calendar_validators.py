@@ -43,6 +43,30 @@ def test_feed_understands_every_form_of_condition(subscription, event, condition
     assert subscription.poll(**headers).status_code == 304
 
 
+@pytest.mark.parametrize(
+    ("absurd", "status"),
+    [
+        (", ".join(f'"{number:032x}"' for number in range(5_000)), 200),
+        (", ".join([*(f'"{number:032x}"' for number in range(5_000)), "OURS"]), 304),
+        ("*, OURS", 304),
+        ("OURS" * 50, 200),
+        ('"' * 9_999, 200),
+        ("W/W/OURS", 200),
+        (", , ,OURS", 304),
+        ("\x00\xff", 200),
+        ("", 200),
+    ],
+)
+def test_feed_survives_absurd_lists_of_etags(subscription, event, absurd, status):
+    publish(event)
+    etag = subscription.poll()["ETag"]
+
+    response = subscription.poll(**{"If-None-Match": absurd.replace("OURS", etag)})
+
+    assert response.status_code == status
+    assert response.content == b"" if status == 304 else response.content.startswith(b"BEGIN:VCALENDAR")
+
+
 def test_feed_etag_wins_over_the_date(subscription, event):
     publish(event)
     first = subscription.poll()
