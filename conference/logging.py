@@ -9,12 +9,13 @@ from datetime import UTC, datetime
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 # Path segments that are secrets, wherever a path is quoted: calendar feeds, reset and confirmation links.
-_SECRET_PATHS = re.compile(r"(/calendar/|/password/reset/key/|/confirm-email/)[^/\s'\"?]+")
+# Of a calendar's all the rest of the line: a pasted space or a slash too many must not keep the token in.
+_SECRET_PATHS = re.compile(r"(/calendar/).+|(/password/reset/key/|/confirm-email/)[^/\s'\"?]+", re.IGNORECASE)
 _ADDRESSES = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 
 
 def without_secrets(text: str) -> str:
-    return _ADDRESSES.sub("<address>", _SECRET_PATHS.sub(r"\1<secret>", text))
+    return _ADDRESSES.sub("<address>", _SECRET_PATHS.sub(r"\1\2<secret>", text))
 
 
 class JsonFormatter(logging.Formatter):

@@ -87,6 +87,10 @@ class PublicFront:
             return self.get_response(request)
         request.resolver_match = match
         response = self._answer(request)
+        if match.func.front == "visitors":
+            patch_vary_headers(response, ["Cookie"])
+        if not response.streaming and not response.has_header("Content-Length"):
+            response.headers["Content-Length"] = str(len(response.content))
         for name, value in self._headers_for(request):
             response.headers.setdefault(name, value)
         return response
@@ -108,10 +112,7 @@ class PublicFront:
         if redirect is not None:
             return redirect
         match, request.user = request.resolver_match, AnonymousUser()
-        response = match.func(request, *match.args, **match.kwargs)
-        if match.func.front == "visitors":
-            patch_vary_headers(response, ["Cookie"])
-        return response
+        return match.func(request, *match.args, **match.kwargs)
 
     def _headers_for(self, request) -> list[tuple[str, str]]:
         is_secure = request.is_secure()  # over http there is no HSTS

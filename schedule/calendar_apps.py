@@ -3,6 +3,7 @@
 Refresh times are what the makers or their users report; Thunderbird's and Evolution's were seen.
 """
 
+import re
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -26,7 +27,6 @@ class CalendarApp:
     button: str  # what its link says; "" where the address has to be pasted
     steps: tuple[str, ...]
     refresh: str  # how soon it shows a change, as a sentence
-    hours: int  # after so many without a poll, something is probably wrong
     pictures: tuple[Picture, ...] = ()
     note: str = ""
 
@@ -53,7 +53,6 @@ APPLE = CalendarApp(
     ),
     refresh="It checks as often as you set it: on an iPhone under Calendar Accounts, Fetch New Data; on a Mac under "
     "Get Info, Auto-refresh. Choose every hour.",
-    hours=72,
     pictures=(
         Picture(
             "apple.svg",
@@ -80,7 +79,6 @@ GOOGLE = CalendarApp(
         "Find it under “Other calendars”. Your phone shows it too; if not, tick it in the app's settings.",
     ),
     refresh="It checks every 4 to 24 hours, and neither you nor we can make it faster: on the day, look here.",
-    hours=72,
     pictures=(
         Picture(
             "google.svg",
@@ -103,7 +101,6 @@ OUTLOOK = CalendarApp(
         "Keep the name and choose “Import”.",
     ),
     refresh="It checks about every 3 hours, at times only once a day.",
-    hours=72,
     pictures=(
         Picture(
             "outlook.svg",
@@ -112,7 +109,7 @@ OUTLOOK = CalendarApp(
             "button Import.",
         ),
     ),
-    note="We could not try this link ourselves; pasting the address works everywhere in Outlook.",
+    note="We could not try Outlook ourselves: if the link does nothing, paste the address.",
 )
 ANDROID = CalendarApp(
     slug="android",
@@ -126,7 +123,6 @@ ANDROID = CalendarApp(
         "Tap the arrow at the top.",
     ),
     refresh="It checks as often as you set it in ICSx⁵. Choose every hour.",
-    hours=72,
     pictures=(
         Picture(
             "android.svg",
@@ -140,16 +136,15 @@ THUNDERBIRD = CalendarApp(
     slug="thunderbird",
     name="Thunderbird",
     where="Linux, Mac, Windows",
-    button="",
+    button="Subscribe on this device",
     steps=(
-        "In the calendar choose “New Calendar…”.",
+        "Where “Subscribe on this device” opens nothing: choose “New Calendar…” in the calendar.",
         "Choose “On the Network”, then “Next”.",
         "Paste the private address under “Location”, tick “This location doesn't require credentials” and choose "
         "“Find Calendars”.",
         "Choose “Subscribe”.",
     ),
     refresh="It checks every 30 minutes while it is open, unless you change that in the calendar's properties.",
-    hours=72,
     pictures=(
         Picture(
             "thunderbird.svg",
@@ -163,14 +158,14 @@ GNOME = CalendarApp(
     slug="gnome",
     name="GNOME Calendar",
     where="Linux, Evolution too",
-    button="",
+    button="Subscribe on this device",
     steps=(
-        "Open “Manage Calendars” and choose “Add Calendar…”. In Evolution: “New”, “Calendar”, type “On the Web”.",
+        "Where “Subscribe on this device” opens nothing: open “Manage Calendars” and choose “Add Calendar…”. In "
+        "Evolution: “New”, “Calendar”, type “On the Web”.",
         "Paste the private address under “Import a Calendar”.",
         "Choose “Add”.",
     ),
     refresh="It checks every 30 minutes, unless you change that in the calendar's properties.",
-    hours=72,
     pictures=(
         Picture(
             "gnome.svg", 284, "GNOME Calendar: the page New Calendar with the address under Import a Calendar and Add."
@@ -188,14 +183,13 @@ OTHER = CalendarApp(
         "Paste the private address.",
     ),
     refresh="We ask apps to check every hour. Many let you set that.",
-    hours=72,
 )
 
 APPS = (APPLE, GOOGLE, OUTLOOK, ANDROID, THUNDERBIRD, GNOME, OTHER)
 BY_SLUG = {app.slug: app for app in APPS}
 
-# Families by what calendars say they are; the first that fits.
-_FAMILIES = (
+# Families by what calendars say they are, from the beginning of a word on; the first that fits.
+_MARKS = (
     ("Google-Calendar", "Google Calendar"),
     ("Microsoft.Exchange", "Outlook"),
     ("Microsoft Office", "Outlook"),
@@ -210,16 +204,16 @@ _FAMILIES = (
     ("Evolution", "GNOME Calendar"),
     ("Nextcloud", "Nextcloud"),
     ("Akonadi", "KOrganizer"),
-    ("KIO", "KOrganizer"),
+    ("KIO/", "KOrganizer"),
     ("vdirsyncer", "vdirsyncer"),
 )
+_FAMILIES = [(re.compile(rf"(?<![a-z]){re.escape(mark)}", re.IGNORECASE), family) for mark, family in _MARKS]
 _BY_NAME = {app.name: app for app in APPS}
 
 
 def family_of(user_agent: str) -> str:
     """The calendar app that polls, in words its owner knows, or "another app"."""
-    found = user_agent.casefold()
-    return next((family for mark, family in _FAMILIES if mark.casefold() in found), "another app")
+    return next((family for mark, family in _FAMILIES if mark.search(user_agent)), "another app")
 
 
 def app_for(slug: str, polled_by: str) -> CalendarApp:

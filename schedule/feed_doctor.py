@@ -5,8 +5,9 @@ from datetime import date
 
 from schedule.calendar_apps import CalendarApp
 
-# A new calendar is read at once by most apps; those of the web may take their usual time.
 NEW_DAYS = 2
+# Every app asks more often than that unless it was set otherwise, or is closed.
+QUIET_DAYS = 3
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ def diagnosis(
     """All days in UTC, the clock that polls are noted by."""
     if last_polled_on is None:
         if (today - made_on).days < NEW_DAYS:
-            return Diagnosis(None, "Not read yet.", f"Most apps read a new calendar within minutes. {app.refresh}")
+            return Diagnosis(None, "Not read yet.", "Add it to your app, then look here again.")
         return Diagnosis(
             False,
             f"Never read since it was made on {_day(made_on)}.",
@@ -33,7 +34,7 @@ def diagnosis(
     silent = (today - last_polled_on).days
     when = {0: "today", 1: "yesterday"}.get(silent, f"on {_day(last_polled_on)}, {silent} days ago")
     finding = f"Last read {when} by {polled_by}."
-    if silent * 24 > app.hours:
+    if silent > QUIET_DAYS:
         return Diagnosis(
             False,
             finding,

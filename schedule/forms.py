@@ -26,6 +26,10 @@ class LineField(forms.CharField):
         return clean_line(super().to_python(value) or "")
 
 
+# More than anybody has devices.
+MOST_FEEDS = 50
+
+
 class FeedForm(forms.Form):
     """A new calendar feed: for which app, what it is called, what it holds.
 
@@ -53,16 +57,21 @@ class FeedForm(forms.Form):
         error_messages={"invalid_choice": "There is no such event. Choose one of the list."},
     )
     leaves_out_cancelled = forms.BooleanField(required=False, label="Leave out cancelled sessions")
-    once = forms.CharField(required=False, max_length=50)
+    once = forms.CharField(required=False)
 
     def __init__(self, *args, events, names_taken=(), **kwargs):
         super().__init__(*args, **kwargs)
         self._names_taken = names_taken
         self.fields["event"].queryset = events  # type: ignore[attr-defined]
 
+    def clean_once(self):
+        return self.cleaned_data["once"][:50]
+
     def clean(self):
         super().clean()
         given = self.cleaned_data
+        if len(self._names_taken) >= MOST_FEEDS:
+            self.add_error("name", f"You have {MOST_FEEDS} feeds. Revoke one that you no longer use first.")
         if not given.get("name") and "name" not in self.errors:
             if app := calendar_apps.BY_SLUG.get(given.get("app", "")):
                 given["name"] = _free_name(app.name, self._names_taken)

@@ -39,36 +39,48 @@ class Body:
 
 
 class Memory:
-    """Bodies by key. Keys say all that a body depends on, so that nothing in here ever has to be taken back."""
+    """Bodies by key. Keys say all that a body depends on, so that nothing in here ever has to be taken back.
+
+    Of a key only a digest is kept: what somebody asks for may be long.
+    """
 
     def __init__(self, most_bytes: int = MOST_BYTES):
         self._most_bytes = most_bytes
         self._bytes = 0
-        self._bodies: OrderedDict[Hashable, Body] = OrderedDict()
+        self._bodies: OrderedDict[bytes, Body] = OrderedDict()
         self._lock = Lock()
 
     def get(self, key: Hashable) -> Body | None:
+        digest = _digest(key)
         with self._lock:
-            body = self._bodies.get(key)
+            body = self._bodies.get(digest)
             if body is not None:
-                self._bodies.move_to_end(key)
+                self._bodies.move_to_end(digest)
             return body
 
     def keep(self, key: Hashable, body: Body) -> Body:
         """Remember it, unless it alone would take a quarter of the room."""
         if body.size * 4 > self._most_bytes:
             return body
+        digest = _digest(key)
         with self._lock:
-            if (old := self._bodies.pop(key, None)) is not None:
+            if (old := self._bodies.pop(digest, None)) is not None:
                 self._bytes -= old.size
-            self._bodies[key] = body
+            self._bodies[digest] = body
             self._bytes += body.size
             while self._bytes > self._most_bytes:
                 _, oldest = self._bodies.popitem(last=False)
                 self._bytes -= oldest.size
         return body
 
+    def __len__(self) -> int:
+        return len(self._bodies)
+
     def forget(self) -> None:
         with self._lock:
             self._bodies.clear()
             self._bytes = 0
+
+
+def _digest(key: Hashable) -> bytes:
+    return hashlib.sha256(repr(key).encode()).digest()

@@ -1,8 +1,18 @@
 """Addresses of the programme. People and programs rely on them; the event's slug comes first."""
 
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
 from schedule.views import attendance, calendar, exports, feeds, files, people, schedule, session
+
+
+class Anything(StringConverter):
+    """What `path` takes, and line ends, and nothing."""
+
+    regex = r"[\s\S]*"
+
+
+register_converter(Anything, "anything")
 
 urlpatterns = [
     path("", schedule.home, name="home"),
@@ -10,7 +20,7 @@ urlpatterns = [
     path("accounts/calendars/guide/", feeds.guide, name="calendar_guide"),
     path("accounts/calendars/<int:pk>/revoke/", feeds.revoke, name="calendar_revoke"),
     path("calendar/<str:token>/<str:name>.ics", calendar.feed, name="calendar_feed"),
-    path("calendar/<path:rest>", calendar.nowhere, name="calendar_nowhere"),
+    path("calendar/<anything:rest>", calendar.nowhere, name="calendar_nowhere"),
     path("<slug:event>/", schedule.schedule, name="event"),
     path("<slug:event>/tracks-<str:version>.css", schedule.track_colours, name="track_colours"),
     path("<slug:event>/schedule.ics", exports.event_ics, name="event_ics"),

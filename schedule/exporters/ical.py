@@ -164,11 +164,6 @@ def vevent(entry: Entry, stamps: Stamps) -> bytes:
     return _vevent(entry, lines.encode("ascii"))
 
 
-def unstamped(entry: Entry) -> bytes:
-    """The VEVENT without DTSTAMP, CREATED, LAST-MODIFIED and SEQUENCE: when it differs, the stamps move (rule 1)."""
-    return _vevent(entry)
-
-
 def timing_lines(entry: Entry) -> tuple[bytes, ...]:
     """The DTSTART, DTEND, LOCATION and STATUS lines: when they differ, SEQUENCE rises."""
     return (
@@ -237,7 +232,7 @@ def calendar(calendar: Calendar, fragments: Iterable[bytes], zones: Mapping[str,
     )
 
 
-def _vevent(entry: Entry, stamp_lines: bytes = b"") -> bytes:
+def _vevent(entry: Entry, stamp_lines: bytes) -> bytes:
     summary = text(CANCELLED_PREFIX + entry.summary if entry.is_cancelled else entry.summary)
     return b"".join(
         (

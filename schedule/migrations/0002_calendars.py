@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime
 
+import django.utils.timezone
+from django.conf import settings
 from django.db import migrations, models
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -20,6 +22,11 @@ def fill_from_entries(apps, schema_editor):
         row.public_sequence = row.sequence
     names = ["starts_at", "ends_at", "zone", "is_cancelled", "public_modified_at", "public_sequence"]
     Publication.objects.bulk_update(rows, names, batch_size=200)
+    for banner in apps.get_model("schedule", "Banner").objects.select_related("event"):
+        event = banner.event
+        banner.zone, banner.starts_on, banner.ends_on = str(event.timezone), event.starts_on, event.ends_on
+        banner.url, banner.accent = f"{settings.SITE_URL}/{event.slug}/", event.accent
+        banner.save()
 
 
 class Migration(migrations.Migration):
@@ -29,6 +36,40 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterField(
+            model_name='attendee',
+            name='changed_at',
+            field=models.DateTimeField(db_index=True, default=django.utils.timezone.now),
+        ),
+        migrations.AddField(
+            model_name='banner',
+            name='accent',
+            field=models.CharField(blank=True, max_length=7),
+        ),
+        migrations.AddField(
+            model_name='banner',
+            name='ends_on',
+            field=models.DateField(default=EPOCH),
+            preserve_default=False,
+        ),
+        migrations.AddField(
+            model_name='banner',
+            name='starts_on',
+            field=models.DateField(default=EPOCH),
+            preserve_default=False,
+        ),
+        migrations.AddField(
+            model_name='banner',
+            name='url',
+            field=models.CharField(default='', max_length=300),
+            preserve_default=False,
+        ),
+        migrations.AddField(
+            model_name='banner',
+            name='zone',
+            field=models.CharField(default='', max_length=64),
+            preserve_default=False,
+        ),
         migrations.AddField(
             model_name='calendarfeed',
             name='app',

@@ -14,7 +14,7 @@ class Attendee(models.Model):
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="attendee", primary_key=True)
     version = models.CharField(max_length=22, default=new_version)
-    changed_at = models.DateTimeField(default=timezone.now)
+    changed_at = models.DateTimeField(default=timezone.now, db_index=True)
 
     def __str__(self):
         return str(self.user)

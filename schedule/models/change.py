@@ -10,11 +10,19 @@ from schedule.models.session import Session
 
 
 class Banner(models.Model):
-    """A published event as feeds last saw it: the words of the calendar, and its all-day entry. It outlives hiding."""
+    """A published event as feeds last saw it: what a calendar says of itself, and its all-day entry.
+
+    It outlives hiding, and then keeps what attendees knew from what an organiser drafts since.
+    """
 
     event = models.OneToOneField(Event, models.CASCADE, related_name="banner", primary_key=True)
     name = LineField(max_length=200)
     tagline = LineField(max_length=200, blank=True)
+    zone = models.CharField(max_length=64)
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    url = models.CharField(max_length=300)
+    accent = models.CharField(max_length=7, blank=True)
     vevent = models.BinaryField()
     modified_at = models.DateTimeField()
 

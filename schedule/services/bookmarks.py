@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from schedule.models import Attendee, Bookmark, Session
 from schedule.models.event import new_version
-from schedule.services.stamps import risen
+from schedule.services.stamps import moment_of_change
 
 
 @transaction.atomic
@@ -18,5 +18,5 @@ def set_bookmark(*, user, session: Session, bookmarked: bool) -> None:
         is_changed = bool(Bookmark.objects.filter(user=user, session=session).delete()[0])
     if is_changed:
         attendee.version = new_version()
-        attendee.changed_at = risen(timezone.now(), attendee.changed_at)
+        attendee.changed_at = moment_of_change(timezone.now())
         attendee.save()

@@ -1,7 +1,6 @@
 """What calendars of every kind are joined from: finished entries in their order, the words above them, their zones."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import replace
 from datetime import UTC, datetime, time
 from typing import Protocol
 
@@ -9,21 +8,19 @@ from django.conf import settings
 
 from schedule.exporters import ical
 from schedule.memory import Body
-from schedule.models import Event, Publication, Session
+from schedule.models import Banner, Event, Publication, Session
 
 
-def calendar_of(event: Event | None, *, name: str) -> ical.Calendar:
-    """What a calendar of this event, or of all, says of itself. `name` is for where attendees know no event's."""
-    if event is None:
-        return ical.Calendar(name=name, url=settings.SITE_URL + "/")
-    published = getattr(event, "banner", None)  # the words that attendees know, whatever an organiser drafts since
+def calendar_of(banner: Banner, *, path: str = "") -> ical.Calendar:
+    """What the calendar of an event says of itself; `path` is what it leads to below the event's page."""
     return ical.Calendar(
-        name=published.name if published else name,
-        description=published.tagline if published else "",
-        zone=str(event.timezone),
-        url=f"{event.site_url}mine/",
-        color=event.accent,
+        name=banner.name, description=banner.tagline, zone=banner.zone, url=banner.url + path, color=banner.accent
     )
+
+
+def calendar_of_all(name: str) -> ical.Calendar:
+    """What a calendar of all events says of itself, and one of an event that was never published."""
+    return ical.Calendar(name=name, url=settings.SITE_URL + "/")
 
 
 class Timed(Protocol):
@@ -37,16 +34,14 @@ class Timed(Protocol):
     def zone(self) -> str: ...
 
 
-def zones_of(events: Iterable[Event], rows: Iterable[Timed]) -> dict[str, tuple[datetime, datetime]]:
+def zones_of(banners: Iterable[Banner], rows: Iterable[Timed]) -> dict[str, tuple[datetime, datetime]]:
     """Each zone used with its first and last moment; an event's days count, so that a bookmark more changes nothing."""
     moments: dict[str, list[datetime]] = {}
     for row in rows:
         moments.setdefault(row.zone, []).extend((row.starts_at, row.ends_at))
-    for event in events:
-        if str(event.timezone) in moments:
-            moments[str(event.timezone)] += [
-                datetime.combine(day, time(12), UTC) for day in (event.starts_on, event.ends_on)
-            ]
+    for banner in banners:
+        if banner.zone in moments:
+            moments[banner.zone] += [datetime.combine(day, time(12), UTC) for day in (banner.starts_on, banner.ends_on)]
     return {zone: (min(times), max(times)) for zone, times in sorted(moments.items())}
 
 
@@ -59,12 +54,10 @@ def event_calendar(event: Event, *, sessions: Collection[int] | None = None) -> 
     rows = rows.order_by("starts_at", "session__guid").only("starts_at", "ends_at", "zone", "public_vevent")
     chosen = [row for row in rows if sessions is None or row.pk in sessions]
     fragments = [bytes(event.banner.vevent), *(bytes(row.public_vevent) for row in chosen)]
-    about = replace(calendar_of(event, name=event.name), url=event.site_url)
-    return Body(ical.calendar(about, fragments, zones_of([event], chosen)))
+    return Body(ical.calendar(calendar_of(event.banner), fragments, zones_of([event.banner], chosen)))
 
 
 def session_calendar(session: Session) -> Body:
     """One session that everybody may see and that has a time, to be imported."""
-    row = session.publication
-    about = replace(calendar_of(session.event, name=session.event.name), url=session.event.site_url)
-    return Body(ical.calendar(about, [bytes(row.public_vevent)], zones_of([session.event], [row])))
+    row, banner = session.publication, session.event.banner
+    return Body(ical.calendar(calendar_of(banner), [bytes(row.public_vevent)], zones_of([banner], [row])))

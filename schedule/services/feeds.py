@@ -38,12 +38,16 @@ def revoke_feed(*, feed: CalendarFeed, is_leaked: bool = False) -> None:
     """From now on the address answers 410. A second call changes nothing.
 
     With `is_leaked` it first answers a calendar without sessions for EMPTIED_DAYS, since calendar apps keep what they
-    have when an address is gone.
+    have when an address is gone. That can be said of a feed that is revoked already, too.
     """
-    active = CalendarFeed.objects.active().filter(pk=feed.pk)
-    active.update(revoked_at=timezone.now(), is_leaked=is_leaked)
+    rows = CalendarFeed.objects.filter(pk=feed.pk, is_leaked=False) if is_leaked else CalendarFeed.objects.active()
+    rows.filter(pk=feed.pk).update(revoked_at=timezone.now(), is_leaked=is_leaked)
     if settings.HAS_CACHE_OUTSIDE_DATABASE:
         cache.delete(last_body_key(feed.token_hash))
+
+
+def is_active(token_hash: str) -> bool:
+    return CalendarFeed.objects.active().filter(token_hash=token_hash).exists()
 
 
 def hash_of(token: str) -> str:

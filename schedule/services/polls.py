@@ -14,10 +14,10 @@ from django.db import DatabaseError, connection, transaction
 
 from schedule.exporters import ical
 from schedule.memory import Body
-from schedule.models import Event
-from schedule.services.calendars import calendar_of, zones_of
+from schedule.models import Banner, Event
+from schedule.services.calendars import calendar_of, calendar_of_all, zones_of
+from schedule.services.cursors import impatient_writes, prepared_cursor
 from schedule.services.feeds import EMPTIED_DAYS, fallback_banner, hash_of
-from schedule.services.prepared import prepared_cursor
 from schedule.services.publish import rendering
 from schedule.services.stamps import risen
 
@@ -48,7 +48,7 @@ class FeedState:
     changed_at: datetime  # the latest of the person's and the events' moments of change
     versions: dict[int, str]  # of each event that the feed may cover, by its key
     last_polled_on: date | None
-    stored: tuple[str, datetime] | None  # the ETag and Last-Modified that were answered last
+    stored: Validators | None  # what was answered last
     key: str
     validators: Validators | None
 
@@ -87,10 +87,12 @@ def find_feed(token: str, *, at: datetime) -> FeedState | None:
     is_emptied = bool(is_leaked and revoked_at and at < _moment(revoked_at) + timedelta(days=EMPTIED_DAYS))
     key = hash_of(" ".join([rendering(), str(is_emptied), person or "", *(version for _, version, _ in events)]))
     moments = [created_at, person_changed_at, revoked_at, *(changed_at for _, _, changed_at in events)]
-    stored = (etag, _moment(modified_at)) if modified_at else None
-    validators = book.validators_of(token_hash, key)
-    if validators is None and kept_key == key and stored:
-        validators = Validators(*stored, _moment(expires_at) if expires_at else None)
+    stored = None
+    if modified_at:
+        stored = Validators(etag, _moment(modified_at), _moment(expires_at) if expires_at else None)
+    if note := book.note_of(token_hash):  # what this process answered last, and has not written yet
+        kept_key, stored = note.key, note.validators
+    validators = stored if kept_key == key else None
     if validators and validators.expires_at and validators.expires_at <= at:
         validators = None
     return FeedState(
@@ -117,19 +119,24 @@ def _moment(value: datetime) -> datetime:
 
 
 def feed_body(state: FeedState, *, at: datetime) -> tuple[Body, Validators]:
-    """The whole calendar as it reads now, by one query for the bookmarked entries."""
+    """The whole calendar as it reads now, by one query for the bookmarked entries.
+
+    Last-Modified is the latest moment of change; it rises with every new body and never falls.
+    """
     entries = [] if state.is_emptied else _bookmarked(state)
-    events = _covered(state, {entry.event_id for entry in entries})
-    banners = [bytes(event.banner.vevent) for event in events if hasattr(event, "banner")]
-    fragments = banners or [fallback_banner(state.token_hash, state.name, state.created_at)]
+    banners = _banners(state)
+    fragments = [bytes(banner.vevent) for banner in banners]
+    fragments = fragments or [fallback_banner(state.token_hash, state.name, state.created_at)]
     fragments += [entry.at(at) for entry in entries]
-    event = events[0] if state.event_id is not None else None
-    body = Body(ical.calendar(calendar_of(event, name=state.name), fragments, zones_of(events, entries)))
+    about = calendar_of(banners[0], path="mine/") if state.event_id is not None and banners else None
+    body = Body(ical.calendar(about or calendar_of_all(state.name), fragments, zones_of(banners, entries)))
     openings = [entry.opens_at for entry in entries if entry.opens_at is not None]
     modified_at = max([state.changed_at, *(opening for opening in openings if opening <= at)]).replace(microsecond=0)
-    if state.stored is not None:  # it stays with the body, and rises with it, within one second too
-        stored_etag, stored_at = state.stored
-        modified_at = stored_at if stored_etag == body.etag else risen(modified_at, stored_at)
+    if state.stored is not None:
+        is_same = state.stored.etag == body.etag
+        modified_at = max(
+            modified_at, state.stored.modified_at if is_same else risen(modified_at, state.stored.modified_at)
+        )
     expires_at = min((opening for opening in openings if opening > at), default=None)
     return body, Validators(body.etag, modified_at, expires_at)
 
@@ -176,22 +183,22 @@ def _bookmarked(state: FeedState) -> list[_Entry]:
         ]
 
 
-def _covered(state: FeedState, bookmarked: set[int]) -> list[Event]:
-    """The feed's event; or those bookmarked in, else all published ones. A leaked feed of all tells of none."""
+def _banners(state: FeedState) -> list[Banner]:
+    """Of the feed's event; or of those bookmarked in, else of all published ones. A leaked feed of all has none."""
     if state.event_id is not None:
-        wanted = {state.event_id}
+        wanted = [state.event_id]
     elif state.is_emptied:
-        return []
+        wanted = []
     else:
-        wanted = bookmarked or set(Event.objects.published().values_list("pk", flat=True))
-    found = (_event(pk, state.versions[pk]) for pk in wanted if pk in state.versions)
-    return sorted((event for event in found if event), key=lambda event: (event.starts_on, event.pk))
+        bookmarked = Event.objects.filter(sessions__bookmarks__user_id=state.user_id)
+        wanted = list((bookmarked if bookmarked.exists() else Event.objects.published()).values_list("pk", flat=True))
+    return _banners_of(frozenset((pk, state.versions[pk]) for pk in wanted if pk in state.versions))
 
 
-@lru_cache(maxsize=64)
-def _event(pk: int, version: str) -> Event | None:
-    """The event in this version or a later one; with a later one the next poll asks anew."""
-    return Event.objects.select_related("banner").defer("description").filter(pk=pk).first()
+@lru_cache(maxsize=256)
+def _banners_of(versions: frozenset[tuple[int, str]]) -> list[Banner]:
+    """In these versions or later ones: with a later one the next poll asks anew."""
+    return list(Banner.objects.filter(pk__in=[pk for pk, _ in versions]).order_by("starts_on", "pk"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,8 +214,8 @@ class Note:
 class PollBook:
     """Notes of polls that wait to be written, so that 10,000 polls are some twenty transactions and not 10,000.
 
-    They are written by the poll that finds them due. A process that is killed loses those of the last seconds: such a
-    feed is then rendered once more, to the same bytes.
+    They are written by the poll that finds them due, which does not wait where somebody else is writing: then they stay
+    for the next. A process that is killed loses them: such a feed is rendered once more, to the same bytes.
     """
 
     MOST = 500
@@ -216,7 +223,7 @@ class PollBook:
     SECONDS_FOR_A_FIRST = 0.5  # its owner is looking whether the new calendar was read
 
     def __init__(self):
-        self._lock = Lock()
+        self._lock, self._writing = Lock(), Lock()
         self.forget()
 
     def forget(self) -> None:
@@ -225,9 +232,8 @@ class PollBook:
             self._is_urgent = False
             self._written_at = -self.SECONDS
 
-    def validators_of(self, token_hash: str, key: str) -> Validators | None:
-        note = self._notes.get(token_hash)
-        return note.validators if note is not None and note.key == key else None
+    def note_of(self, token_hash: str) -> Note | None:
+        return self._notes.get(token_hash)
 
     def note(self, state: FeedState, validators: Validators, *, app: str, on: date) -> None:
         """Keep what is new; a poll that changes nothing leaves nothing."""
@@ -241,27 +247,40 @@ class PollBook:
 
     def _is_due(self) -> bool:
         waited = monotonic() - self._written_at
-        return len(self._notes) >= self.MOST or waited >= (
-            self.SECONDS_FOR_A_FIRST if self._is_urgent else self.SECONDS
-        )
+        seconds = self.SECONDS_FOR_A_FIRST if self._is_urgent else self.SECONDS
+        return waited >= seconds or (len(self._notes) >= self.MOST and waited >= self.SECONDS_FOR_A_FIRST)
 
     def write(self) -> None:
         """One transaction for all, in one order, so that two processes never wait for each other."""
-        with self._lock:
-            notes, self._notes = self._notes, {}
-            self._is_urgent, self._written_at = False, monotonic()
-        if not notes:
+        if not self._writing.acquire(blocking=False):
             return
-        values = [_column_values(note, token_hash) for token_hash, note in sorted(notes.items())]
         try:
-            with transaction.atomic(), connection.cursor() as cursor:
-                cursor.executemany(
-                    "UPDATE schedule_calendarfeed SET key = %s, etag = %s, modified_at = %s, expires_at = %s, "
-                    "last_polled_on = %s, last_polled_by = %s WHERE token_hash = %s",
-                    values,
-                )
-        except DatabaseError as error:  # polls are answered even where nothing can be written
-            logger.warning("%d polls were not kept: %s", len(values), error)
+            with self._lock:
+                notes = self._notes
+                self._notes, self._is_urgent, self._written_at = {}, False, monotonic()
+            if not notes:
+                return
+            try:
+                _write(notes)
+            except DatabaseError as error:  # polls are answered even where nothing can be written
+                logger.warning("%d polls wait to be kept: %s", len(notes), error)
+                with self._lock:
+                    if len(notes) < 20 * self.MOST:
+                        self._notes = notes | self._notes
+        finally:
+            self._writing.release()
+
+
+def _write(notes: dict[str, Note]) -> None:
+    values = [_column_values(note, token_hash) for token_hash, note in sorted(notes.items())]
+    with impatient_writes(), transaction.atomic(), connection.cursor() as cursor:
+        # Another process may have written what is newer.
+        cursor.executemany(
+            "UPDATE schedule_calendarfeed SET key = %s, etag = %s, modified_at = %s, expires_at = %s, "
+            "last_polled_on = %s, last_polled_by = %s WHERE token_hash = %s "
+            "AND (modified_at IS NULL OR modified_at <= %s) AND (last_polled_on IS NULL OR last_polled_on <= %s)",
+            values,
+        )
 
 
 def _column_values(note: Note, token_hash: str) -> tuple[str | datetime | date | None, ...]:
@@ -270,7 +289,8 @@ def _column_values(note: Note, token_hash: str) -> tuple[str | datetime | date |
     seen = note.validators
     expires_at = moment(seen.expires_at) if seen.expires_at else None
     on = connection.ops.adapt_datefield_value(note.polled_on)
-    return note.key, seen.etag, moment(seen.modified_at), expires_at, on, note.polled_by, token_hash
+    modified_at = moment(seen.modified_at)
+    return note.key, seen.etag, modified_at, expires_at, on, note.polled_by, token_hash, modified_at, on
 
 
 book = PollBook()

@@ -5,7 +5,7 @@ bookmarked the session have the link as soon as it is open. The two see differen
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Self
 
 from schedule.exporters import ical
@@ -20,6 +20,10 @@ WRITTEN = (
     *("vevent", "sequence", "modified_at", "public_vevent", "public_sequence", "public_modified_at"),
     *("opens_at", "opened_entry", "opened_vevent", "opened_sequence", "opened_modified_at"),
 )
+
+
+# A link that opens while a write is under way is read by some before and by others after it.
+LONGEST_WRITE = timedelta(seconds=30)
 
 
 @dataclass(frozen=True)
@@ -78,7 +82,7 @@ def revision_of(session: Session, event: Event, before: Publication | None, at: 
         entry = replace(ical.Entry.from_json(before.entry), is_cancelled=True)
     else:
         return None
-    was_public, was_shown = (_public(before), _shown(before, at)) if before else (None, None)
+    was_public, was_shown = (_public(before), _replaced(before, opens_at, at)) if before else (None, None)
     is_open = opened is not None and opens_at is not None and opens_at <= at
     public = was_public.become(entry, at) if was_public else Form.first(entry, at)
     if is_open or was_shown != was_public:
@@ -90,7 +94,7 @@ def revision_of(session: Session, event: Event, before: Publication | None, at: 
     if opened is not None and opens_at is not None:
         row.opens_at, row.opened_entry = opens_at, opened.to_json()
         if not is_open:
-            later = _later(shown, opened, opens_at, before)
+            later = _later(shown, opened, opens_at, before, at)
             row.opened_vevent = later.vevent
             row.opened_sequence, row.opened_modified_at = later.stamps.sequence, later.stamps.modified_at
     if before is not None and _written(row) == _written(before):
@@ -109,20 +113,25 @@ def _moved_from(session: Session, before: Publication | None) -> datetime | None
     return None if session.starts_at == moved_from else moved_from
 
 
-def _later(shown: Form, opened: ical.Entry, opens_at: datetime, before: Publication | None) -> Form:
-    """The form from `opens_at` on. It rises above the one that it replaces as well.
+def _replaced(before: Publication, opens_at: datetime | None, at: datetime) -> Form:
+    """The form that the new one rises above: what bookmarkers have now, or will have by the end of this write.
 
-    A write that began before that moment may end after it, when readers have that one already.
+    That is the opened form where it opens meanwhile, and the link then goes or opens later.
     """
-    later = shown.become(opened, opens_at)
-    if before is None or not (before.opened_entry and before.opened_vevent and before.opened_modified_at):
-        return later
-    stamps = ical.Stamps(before.created_at, before.opened_modified_at, before.opened_sequence)
-    was = Form(ical.Entry.from_json(before.opened_entry), bytes(before.opened_vevent), stamps)
-    rises = stamps.modified_at > shown.stamps.modified_at and stamps.sequence == later.stamps.sequence
-    if rises and was.become(opened, opens_at) is was:
-        return was
-    return shown.become(opened, risen(opens_at, stamps.modified_at))
+    soon = _shown(before, at + LONGEST_WRITE)
+    is_kept = opens_at is not None and before.opens_at is not None and opens_at <= before.opens_at
+    return _shown(before, at) if is_kept else soon
+
+
+def _later(shown: Form, opened: ical.Entry, opens_at: datetime, before: Publication | None, at: datetime) -> Form:
+    """The form from `opens_at` on. Where the one that it replaces opens during this write, it rises above that too."""
+    if before is not None and not before.has_opened_since(at) and before.has_opened_since(at + LONGEST_WRITE):
+        was = _shown(before, at + LONGEST_WRITE)
+        later = shown.become(opened, opens_at)
+        if was.become(opened, opens_at) is was and was.stamps.sequence == later.stamps.sequence:
+            return was
+        return shown.become(opened, risen(opens_at, was.stamps.modified_at))
+    return shown.become(opened, opens_at)
 
 
 def _public(row: Publication) -> Form:

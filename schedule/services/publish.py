@@ -16,7 +16,7 @@ from schedule.models import Banner, Change, Event, Publication, Session
 from schedule.models.event import new_version
 from schedule.services import entries
 from schedule.services.publications import WRITTEN, Revision, revision_of
-from schedule.services.stamps import risen
+from schedule.services.stamps import moment_of_change, risen
 
 
 class WrongEvent(ValidationError):
@@ -36,8 +36,8 @@ def publish(event: Event, *, at: datetime | None = None) -> Event:
     within a second are both seen. Raises WrongEvent, and with it undoes the caller's write, when a session refers to
     something of another event. Harmless to repeat.
     """
-    at = at or timezone.now()
     event = Event.objects.select_for_update().get(pk=event.pk)
+    at = at or timezone.now()  # only now: who waits for another's write comes after it
     before = {row.session_id: row for row in Publication.objects.filter(session__event=event)}
     revisions = []
     for session in Session.objects.filter(event=event).for_display().prefetch_related("attachments"):
@@ -59,21 +59,31 @@ def publish(event: Event, *, at: datetime | None = None) -> Event:
     if event.is_published:
         _publish_banner(event, at)
     event.version = new_version()
-    event.changed_at = risen(at, event.changed_at)
+    event.changed_at = moment_of_change(at)
     event.rendered_by = rendering()
     event.save(update_fields=["version", "changed_at", "rendered_by"])
     return event
 
 
 def _publish_banner(event: Event, at: datetime) -> None:
-    at = at.replace(microsecond=0)
     before = Banner.objects.filter(event=event).first()
-    if before is not None:
-        if bytes(before.vevent) == ical.banner(entries.banner_of(event, modified_at=before.modified_at)):
-            return
-        at = risen(at, before.modified_at)
-    vevent = ical.banner(entries.banner_of(event, modified_at=at))
-    Banner(event=event, name=event.name, tagline=event.tagline, vevent=vevent, modified_at=at).save()
+    modified_at = before.modified_at if before else at.replace(microsecond=0)
+    vevent = ical.banner(entries.banner_of(event, modified_at=modified_at))
+    if before is not None and vevent != bytes(before.vevent):
+        modified_at = risen(at, modified_at)
+        vevent = ical.banner(entries.banner_of(event, modified_at=modified_at))
+    Banner(
+        event=event,
+        name=event.name,
+        tagline=event.tagline,
+        zone=str(event.timezone),
+        starts_on=event.starts_on,
+        ends_on=event.ends_on,
+        url=event.site_url,
+        accent=event.accent,
+        vevent=vevent,
+        modified_at=modified_at,
+    ).save()
 
 
 def _changes(event: Event, revision: Revision, at: datetime) -> list[Change]:

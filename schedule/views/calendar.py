@@ -8,21 +8,21 @@ from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
-from django.db.utils import DatabaseError
 from django.http import HttpResponse, HttpResponseNotAllowed
 from django.utils import timezone
 
 from schedule.calendar_apps import family_of
 from schedule.memory import Body, Memory
 from schedule.services import polls
-from schedule.services.feeds import hash_of, last_body_key
+from schedule.services.feeds import hash_of, is_active, last_body_key
 from schedule.views.answers import before_sessions, not_modified, whole
 from schedule.views.misses import misses
 
 logger = logging.getLogger("talkmark.feeds")
 
 PRIVATE = "private, no-cache"
-LAST_BODY_SECONDS = 30 * 86_400
+# A day, on which each feed's copy is made anew, and a half. So long may it outlive a disabled account at most.
+LAST_BODY_SECONDS = 36 * 3600
 
 bodies = Memory()
 
@@ -32,15 +32,15 @@ def feed(request, token, name):
     """One person's bookmarks as a calendar. Any name is accepted: only the token counts.
 
     Answers 404 alike for unknown tokens and disabled accounts, 410 for a revoked one, and 503 with Retry-After when
-    the database is away and no cache outside it has the last body. Never a redirect, a login page or a half calendar:
-    apps take those for an empty one.
+    it cannot be read and no cache outside the database has the last body. Never a redirect, a login page or a half
+    calendar: apps take those for an empty one.
     """
     response: HttpResponse = HttpResponseNotAllowed(["GET", "HEAD"])
     if request.method in ("GET", "HEAD"):
         try:
             response = _answer(request, token, name)
-        except (DatabaseError, OSError) as error:
-            logger.error("A feed could not be read: %s", error)
+        except Exception:  # whatever it is: a page of an error would empty the calendar
+            logger.exception("A feed could not be read")
             response = _last_known(request, token, name) or _text("Try again in a minute.", 503)
     response.headers.setdefault("Cache-Control", PRIVATE)
     response["X-Robots-Tag"] = "noindex, nofollow"
@@ -60,14 +60,18 @@ def _answer(request, token: str, name: str) -> HttpResponse:
     if state is None or state.is_gone:
         _forget_last(token)
         return _missing(request) if state is None else _text("This calendar was revoked by its owner.", 410)
-    validators = state.validators
+    validators, body = state.validators, None
     response = _not_modified(request, validators) if validators else None
     if validators is None or response is None:
         body, validators = _body(state, at)
         # After a change that does not concern this feed, it has the bytes that the client has.
         response = _not_modified(request, validators) or _calendar(request, body, validators, name)
-    app = family_of(request.headers.get("User-Agent", ""))
-    polls.book.note(state, validators, app=app, on=at.astimezone(UTC).date())
+    app, today = family_of(request.headers.get("User-Agent", "")), at.astimezone(UTC).date()
+    if settings.HAS_CACHE_OUTSIDE_DATABASE and (validators != state.validators or state.last_polled_on != today):
+        if body is None:
+            body, validators = _body(state, at)
+        _keep_last(state.token_hash, body, validators)
+    polls.book.note(state, validators, app=app, on=today)
     return response
 
 
@@ -76,8 +80,6 @@ def _body(state: polls.FeedState, at: datetime) -> tuple[Body, polls.Validators]
     if validators and (kept := bodies.get((state.token_hash, validators.etag))):
         return kept, validators
     body, rendered = polls.feed_body(state, at=at)
-    if rendered != validators:
-        _keep_last(state.token_hash, body, rendered)
     return bodies.keep((state.token_hash, rendered.etag), body), rendered
 
 
@@ -119,8 +121,9 @@ def _text(sentence: str, status: int) -> HttpResponse:
 
 
 def _keep_last(token_hash: str, body: Body, seen: polls.Validators) -> None:
-    if settings.HAS_CACHE_OUTSIDE_DATABASE:
-        cache.set(last_body_key(token_hash), (zlib.compress(body.plain, 1), seen), LAST_BODY_SECONDS)
+    cache.set(last_body_key(token_hash), (zlib.compress(body.plain, 1), seen), LAST_BODY_SECONDS)
+    if not is_active(token_hash):  # revoked meanwhile
+        cache.delete(last_body_key(token_hash))
 
 
 def _forget_last(token: str) -> None:
@@ -129,11 +132,15 @@ def _forget_last(token: str) -> None:
 
 
 def _last_known(request, token: str, name: str) -> HttpResponse | None:
-    kept = cache.get(last_body_key(hash_of(token))) if settings.HAS_CACHE_OUTSIDE_DATABASE else None
-    if kept is None:
+    try:
+        kept = cache.get(last_body_key(hash_of(token))) if settings.HAS_CACHE_OUTSIDE_DATABASE else None
+        if kept is None:
+            return None
+        zipped, seen = kept
+        return _not_modified(request, seen) or _calendar(request, Body(zlib.decompress(zipped)), seen, name)
+    except Exception:  # another release may have kept it in another form
+        logger.exception("The last body of a feed could not be read")
         return None
-    zipped, seen = kept
-    return _not_modified(request, seen) or _calendar(request, Body(zlib.decompress(zipped)), seen, name)
 
 
 def _safe(name: str) -> str:

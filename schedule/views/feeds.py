@@ -1,7 +1,7 @@
 """An attendee's calendar feeds: made for an app, shown once, watched over, revoked; and the guide to all that."""
 
 import secrets
-from datetime import UTC
+from datetime import UTC, timedelta
 
 import segno
 from django.conf import settings
@@ -34,12 +34,14 @@ def calendars(request):
     made = None
     form = FeedForm(initial={"event": request.GET.get("event", "")}, events=events)
     if request.method == "POST":
-        form = FeedForm(request.POST, events=events, names_taken=set(mine.values_list("name", flat=True)))
+        form = FeedForm(request.POST, events=events, names_taken=list(mine.values_list("name", flat=True)))
         if form.is_valid():
             made = _made(request, **form.cleaned_data)
             form = FeedForm(initial={"event": request.POST.get("event", "")}, events=events)
+    lately = timezone.now() - timedelta(days=EMPTIED_DAYS)
     context = {
         "form": form,
+        "revoked": CalendarFeed.objects.filter(user=request.user, revoked_at__gt=lately, is_leaked=False),
         "once": secrets.token_urlsafe(8),
         "made": made,
         "feeds": [_told(feed) for feed in mine.select_related("event__banner")],

@@ -6,6 +6,7 @@ from time import monotonic
 
 from django.conf import settings
 
+from schedule.filters import NAMES
 from schedule.memory import Body, Memory
 from schedule.models import Event
 from schedule.services.publish import rendering
@@ -14,28 +15,34 @@ from schedule.views.answers import before_sessions, conditional, validated
 # Writes past Talkmark give no new version. So long may a kept page not know of them.
 SECONDS = 300
 
+# Addresses with other parameters, a campaign's say, are as many as there are clicks.
+PARAMETERS = {*NAMES, "tz"}
+
 pages = Memory()
-_rendering = Lock()
+_rendering = [Lock() for _ in range(16)]
 
 
 def kept_page(view):
     """For a page of an event that is the same for all visitors and does not change with the clock.
 
-    Whoever has a session cookie gets it rendered. One page is rendered at a time: it takes the processor anyhow, and
-    else all who ask for a changed page at the same moment would have it rendered each for themselves.
+    Whoever has a session cookie gets it rendered. Who asks for a page that is just being rendered waits for it: else
+    all who ask for a changed one at the same moment would have it rendered each for themselves.
     """
     rendered = validated(view)
 
     @wraps(view)
     def answer(request, event):
-        if settings.SESSION_COOKIE_NAME in request.COOKIES or request.method not in ("GET", "HEAD"):
+        is_visitor = settings.SESSION_COOKIE_NAME not in request.COOKIES and request.method in ("GET", "HEAD")
+        if not is_visitor or not PARAMETERS.issuperset(request.GET):
             return rendered(request, event)
         # Read before the page is, so that a change meanwhile is seen by the next who asks.
-        versions = Event.objects.visible_to(None).filter(slug=event).values_list("version", flat=True)
-        key = (versions.first(), rendering(), request.get_full_path(), int(monotonic() // SECONDS))
+        version = Event.objects.visible_to(None).filter(slug=event).values_list("version", flat=True).first()
+        if version is None:
+            return rendered(request, event)
+        key = (version, rendering(), request.get_full_path(), int(monotonic() // SECONDS))
         body = pages.get(key)
         if body is None:
-            with _rendering:
+            with _rendering[hash(key) % len(_rendering)]:
                 body = pages.get(key)
                 if body is None:
                     response = view(request, event)

@@ -6,7 +6,7 @@ from django.core.management import call_command
 
 from schedule.models import Event, Publication
 from schedule.services.publish import publish
-from tests.factories import make_event, make_session
+from tests.factories import make_event, make_room, make_session
 
 pytestmark = pytest.mark.django_db
 
@@ -44,3 +44,17 @@ def test_migrate_leaves_alone_what_this_release_rendered():
     call_command("migrate", verbosity=0)
 
     assert Event.objects.get().version == event.version
+
+
+def test_migrate_goes_on_past_an_event_that_cannot_be_published(capsys):
+    broken, event = make_event(slug="broken"), make_event(slug="fine")
+    session = make_session(broken)
+    for each in (broken, event):
+        publish(each)
+    type(session).objects.filter(pk=session.pk).update(room=make_room(event))
+    Event.objects.update(rendered_by="another release")
+
+    call_command("migrate", verbosity=0)
+
+    assert "broken was not published." in capsys.readouterr().err
+    assert Event.objects.get(slug="fine").rendered_by != "another release"

@@ -132,3 +132,22 @@ def test_log_line_of_an_error_carries_the_id_that_the_answer_has(client, caplog)
     line = json.loads(JsonFormatter().format(record))
     assert line["request"] == response["X-Request-ID"]
     assert (line["status"], line["route"]) == (404, "<slug:event>/")
+
+
+@pytest.mark.parametrize("is_secure", [True, False])
+@pytest.mark.parametrize(
+    "path", ["/kvm/", "/kvm/?x=1", "/nowhere/", "/kvm/schedule.ics", "/kvm/sessions/no/", "/calendar/x"]
+)
+def test_front_sets_the_headers_that_all_other_pages_have(client, settings, path, is_secure):
+    settings.SECURE_HSTS_SECONDS = 31_536_000
+    make_session(make_event(slug="kvm"), slug="talk")
+
+    front = client.get(path, secure=is_secure)
+    other = client.get("/accounts/login/", secure=is_secure)
+
+    names = {name for name, _ in front.items()}
+    own = {"Set-Cookie", "Expires", "Content-Language"}
+    assert {name for name, _ in other.items()} - own - names <= {"Vary", "Cache-Control"}
+    assert ("Strict-Transport-Security" in names) is is_secure
+    assert "X-Request-ID" in names
+    assert front["Content-Length"] == str(len(front.content))

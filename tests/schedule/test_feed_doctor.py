@@ -28,4 +28,4 @@ def test_diagnosis_says_when_the_feed_was_read_and_whether_that_is_well(polled_o
     found = diagnosis(made_on=MADE, last_polled_on=polled_on, polled_by=polled_by, app=GOOGLE, today=today)
 
     assert (found.is_well, found.finding) == (is_well, finding)
-    assert (GOOGLE.refresh in found.advice) is (is_well is not False)
+    assert (GOOGLE.refresh == found.advice) is bool(is_well)

@@ -53,3 +53,14 @@ def test_body_has_a_gzip_form_and_an_etag_that_follow_from_its_bytes():
     assert gzip.decompress(body.zipped) == b"calendar"
     assert body.zipped == same.zipped
     assert body.etag == same.etag != other.etag
+
+
+def test_memory_does_not_keep_long_keys():
+    memory = Memory(1_000_000)
+
+    for number in range(100):
+        memory.keep(("x" * 20_000, number), Body(b"small"))
+
+    assert len(memory) == 100
+    assert memory.get(("x" * 20_000, 7)).plain == b"small"
+    assert max(len(key) for key in memory._bodies) == 32

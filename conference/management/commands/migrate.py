@@ -9,7 +9,7 @@ from django.core.management.commands import migrate
 from django.db import connections
 
 from schedule.models import Event
-from schedule.services.publish import publish, rendering
+from schedule.services.publish import WrongEvent, publish, rendering
 
 
 class Command(migrate.Command):
@@ -24,4 +24,7 @@ class Command(migrate.Command):
                 cursor.execute("PRAGMA journal_mode=WAL")
         if not options["app_label"]:  # a chosen app may have been taken back to where there are no events
             for event in Event.objects.exclude(rendered_by=rendering()).order_by("pk"):
-                publish(event)
+                try:
+                    publish(event)
+                except WrongEvent as error:  # damage from elsewhere; the others shall not wait for its mending
+                    self.stderr.write(f"{event.slug} was not published. {' '.join(error.messages)}")

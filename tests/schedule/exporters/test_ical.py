@@ -146,17 +146,6 @@ def test_vevent_is_read_by_icalendar() -> None:
     assert event["CONFERENCE"].params["LABEL"] == entry.conference_label
 
 
-def test_unstamped_is_the_vevent_without_its_four_stamps() -> None:
-    entry = make_full_entry()
-
-    written = ical.unstamped(entry)
-
-    stamps = ("DTSTAMP:", "CREATED:", "LAST-MODIFIED:", "SEQUENCE:")
-    stamped = lines_of(ical.vevent(entry, make_stamps()))
-    assert lines_of(written) == [line for line in stamped if not line.startswith(stamps)]
-    assert b"".join(ical.timing_lines(entry)) in written
-
-
 @pytest.mark.parametrize(
     ("changes", "rises"),
     [
@@ -344,7 +333,7 @@ def test_content_line_quotes_parameters_where_needed(value: str | tuple[str, ...
     ],
 )
 def test_url_is_an_absolute_uri_or_left_out(url: str, written: str | None) -> None:
-    component = ical.unstamped(make_entry(url=url, conference=url))
+    component = ical.vevent(make_entry(url=url, conference=url), make_stamps())
 
     assert values_of(component, "URL") == ([f":{written}"] if written else [])
     assert values_of(component, "CONFERENCE") == ([f";VALUE=URI;FEATURE=AUDIO,VIDEO:{written}"] if written else [])
@@ -355,7 +344,9 @@ def test_url_is_an_absolute_uri_or_left_out(url: str, written: str | None) -> No
 def test_url_and_parameter_never_break_their_line(value: str) -> None:
     url = "https://example.org/" + value
 
-    line = values_of(ical.unstamped(make_entry(conference=url, conference_label="-" + value)), "CONFERENCE")[0]
+    line = values_of(
+        ical.vevent(make_entry(conference=url, conference_label="-" + value), make_stamps()), "CONFERENCE"
+    )[0]
 
     uri = "https://example[.]org/[!#$%&'()*+,./0-9:;=?@A-Z_a-z~-]*"
     match = re.fullmatch(';VALUE=URI;FEATURE=AUDIO,VIDEO;LABEL=(?:"([^"\n]*)"|([^":;,\n]*)):' + uri, line)

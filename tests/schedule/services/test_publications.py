@@ -141,3 +141,38 @@ def test_publication_repeats_the_times_of_its_entry():
         == (session.starts_at + timedelta(minutes=5), session.ends_at)
     )
     assert (row.zone, row.is_cancelled) == (entry.zone, entry.is_cancelled) == ("Asia/Tokyo", True)
+
+
+@pytest.mark.parametrize("is_online", [True, False])
+@pytest.mark.parametrize("how", ["link removed", "cancelled", "withdrawn", "opens later"])
+def test_write_that_takes_the_link_away_while_it_opens_rises_above_what_readers_have_by_then(how, is_online):
+    event = make_event(is_online=is_online)
+    session = make_session(event, access_url="https://meet.example/1", access_opens_at=START)
+    publish(event, at=FIRST)
+    read_meanwhile = stored(session).vevent_at(START)
+
+    values = {
+        "link removed": {"access_url": ""},
+        "cancelled": {"status": "cancelled"},
+        "withdrawn": {"status": "draft"},
+        "opens later": {"access_opens_at": START + timedelta(hours=1)},
+    }[how]
+    Session.objects.filter(pk=session.pk).update(**values)
+    publish(event, at=START - timedelta(seconds=2))
+
+    after = stored(session).vevent_at(START + timedelta(seconds=1))
+    assert "meet.example" not in str(bytes(after))
+    assert lines(after)["LAST-MODIFIED"] > lines(read_meanwhile)["LAST-MODIFIED"]
+    steps = int(lines(after)["SEQUENCE"]) - int(lines(read_meanwhile)["SEQUENCE"])
+    assert steps >= (0 if how in ("link removed", "opens later") and not is_online else 1)
+
+
+def test_link_that_opens_earlier_than_it_was_to_has_stamps_of_that_moment():
+    event = make_event(is_online=True)
+    session = make_session(event, access_url="https://meet.example/1", access_opens_at=START)
+    publish(event, at=FIRST)
+
+    Session.objects.filter(pk=session.pk).update(access_opens_at=START - timedelta(hours=4))
+    publish(event, at=LATER)
+
+    assert lines(stored(session).vevent_at(START))["LAST-MODIFIED"] == "20201029T060000Z"

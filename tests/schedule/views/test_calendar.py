@@ -5,6 +5,8 @@ import re
 from datetime import timedelta
 
 import pytest
+import time_machine
+from django.core.cache import cache
 from django.db import OperationalError, connection
 from django.test import Client
 from django.urls import reverse
@@ -16,7 +18,7 @@ from schedule.services.feeds import revoke_feed
 from schedule.services.publish import publish
 from schedule.views.calendar import bodies
 from schedule.views.misses import MOST_PER_MINUTE
-from tests.factories import make_event, make_session, make_user
+from tests.factories import START, make_event, make_session, make_user
 from tests.redis import running_redis
 from tests.schedule.views.subscription import Subscription, uids
 
@@ -36,6 +38,9 @@ MALFORMED = [
     "a/b/c.ics",
     "/kvm.ics",
     "../admin/",
+    "",
+    "%0Ax",
+    "%20x/kvm.ics",
 ]
 
 
@@ -218,13 +223,16 @@ def test_feed_token_is_stored_only_as_a_hash(subscription):
     assert len(subscription.token) == 43
 
 
-def test_feed_token_is_in_no_log(client, caplog):
+@pytest.mark.parametrize("before", ["", "/", "%20", "'", "%22", "%0A", "x/", "%3F"])
+@pytest.mark.parametrize("prefix", ["/calendar/", "/Calendar/", "/calendar//"])
+def test_feed_token_is_in_no_log(client, caplog, prefix, before):
+    """Not even that of an address that was pasted with something too much."""
     caplog.set_level(logging.DEBUG)
 
-    client.get("/calendar/very-secret-token/kvm.ics")
+    client.get(f"{prefix}{before}very-secret-token/kvm.ics")
 
     lines = [JsonFormatter().format(record) for record in caplog.records]
-    assert any("/calendar/<secret>/kvm.ics" in line for line in lines)
+    assert any("/calendar/<secret>" in line.casefold() for line in lines)
     assert not any("very-secret-token" in line for line in lines)
 
 
@@ -360,3 +368,46 @@ def test_feed_that_was_taken_away_is_not_given_without_its_database_either(redis
 
     with connection.execute_wrapper(away):
         assert subscription.poll().status_code == 503
+
+
+def test_feed_of_a_hidden_event_tells_nothing_that_is_drafted_since(subscription, event):
+    session = make_session(event)
+    publish(event)
+    set_bookmark(user=subscription.user, session=session, bookmarked=True)
+    Event.objects.filter(pk=event.pk).update(is_published=False)
+    publish(event)
+    before = subscription.poll()
+
+    changes = {"timezone": "Asia/Tokyo", "accent": "#ff0000", "ends_on": "2029-01-01", "venue": "Secret hall"}
+    Event.objects.filter(pk=event.pk).update(slug="secret", **changes)
+    publish(event)
+
+    assert subscription.poll().content == before.content
+
+
+def test_feed_answers_whatever_goes_wrong_with_503_and_never_a_page(subscription, event):
+    publish(event)
+
+    def fail(execute, sql, params, many, context):
+        raise RuntimeError("a bug")
+
+    with connection.execute_wrapper(fail):
+        response = subscription.poll()
+
+    assert response.status_code == 503
+    assert response["Content-Type"] == "text/plain; charset=utf-8"
+    assert response["Retry-After"] == "60"
+
+
+def test_feed_copy_for_when_the_database_is_away_is_made_anew_each_day(redis, subscription, event):
+    publish(event)
+    with time_machine.travel(START, tick=False):
+        etag = subscription.poll()["ETag"]
+    cache.clear()  # Redis was started anew, say
+
+    with time_machine.travel(START + timedelta(days=1), tick=False):
+        unchanged = subscription.poll(**{"If-None-Match": etag})
+    with connection.execute_wrapper(away):
+        kept = subscription.poll()
+
+    assert (unchanged.status_code, kept.status_code, kept["ETag"]) == (304, 200, etag)

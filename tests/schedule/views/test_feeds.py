@@ -197,7 +197,7 @@ def test_calendars_takes_the_same_queries_however_many_feeds(attendee, user, eve
     for _ in range(feeds):
         create_feed(user=user, name="x", event=event)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         attendee.get(URL)
 
 
@@ -229,6 +229,30 @@ def test_calendars_leaked_feed_of_all_events_tells_of_none(attendee, user, event
 
     assert b"KVM Forum" not in phone.poll().content
     assert phone.poll().content.count(b"BEGIN:VEVENT") == 1
+
+
+def test_calendars_revoked_feed_can_be_said_to_have_leaked_afterwards(attendee, user, event):
+    publish(event)
+    phone = Subscription(attendee, user, event)
+    attendee.post(f"{URL}{phone.feed.pk}/revoke/")
+    gone = phone.poll()
+
+    page = attendee.get(URL).content.decode()
+    attendee.post(f"{URL}{phone.feed.pk}/revoke/", {"leaked": "1"})
+
+    assert "Revoked lately" in page
+    assert (gone.status_code, phone.poll().status_code) == (410, 200)
+    assert "Revoked lately" not in attendee.get(URL).content.decode()
+
+
+def test_calendars_number_of_feeds_is_limited(attendee, user):
+    for number in range(50):
+        create_feed(user=user, name=f"x{number}", event=None)
+
+    page = attendee.post(URL, {"app": "apple", "event": ""}).content.decode()
+
+    assert "You have 50 feeds. Revoke one" in page
+    assert CalendarFeed.objects.count() == 50
 
 
 def test_guide_has_every_app_with_its_pictures_for_everybody(client):

@@ -343,3 +343,15 @@ def test_track_colours_are_served_for_their_version(client, event):
     assert b'[data-track="red"]' in response.content
     assert b"#ff0000" not in response.content
     assert b"secret" not in response.content
+
+
+def test_schedule_with_parameters_of_others_is_shown_and_not_kept(client, event):
+    make_session(event, title="Talk")
+    publish(event)
+
+    for number in range(3):
+        assert shown(client.get(f"/kvm/?fbclid={number}")) == ["Talk"]
+
+    assert len(kept.pages) == 0
+    client.get("/kvm/?kind=talk&tz=Asia/Tokyo")
+    assert len(kept.pages) == 1

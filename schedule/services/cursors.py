@@ -1,5 +1,7 @@
-"""A cursor for the query that calendars ask all day: PostgreSQL plans it once a connection and not once a poll."""
+"""What the ORM has no words for: a query that PostgreSQL plans once a connection, a write that waits for nobody."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection
@@ -20,3 +22,19 @@ def prepared_cursor() -> CursorWrapper:
     connection.ensure_connection()
     wrapped = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
     return wrapped(_server_binding_cursor(connection.connection))
+
+
+@contextmanager
+def impatient_writes() -> Iterator[None]:
+    """SQLite has one writer at a time, and others wait `timeout` seconds for it: here a tenth of one."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    usual = int(connection.settings_dict["OPTIONS"].get("timeout", 5) * 1000)
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA busy_timeout = 100")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA busy_timeout = {usual}")
