@@ -261,6 +261,9 @@ def misread_by_node_ical(entry: ical.Entry) -> Iterator[str]:
         # whole, and all quotes of a line that has TZID= anywhere.
         if re.search(r"\\[nN]", value) or re.fullmatch('"[^\n]*"', value) or ('"' in value and "TZID=" in value):
             yield name
+    # All quotes of a line that has TZID= go from categories as well.
+    if any('"' in category for category in entry.categories) and any("TZID=" in each for each in entry.categories):
+        yield "categories"
     # It does not unescape categories, and trims them.
     if any(re.search(r"[\\,;\n]|^\s|\s$|^\ufeff|\ufeff$", ical.clean(category)) for category in entry.categories):
         yield "categories"
