@@ -5,12 +5,12 @@ import logging
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
-from threading import Lock
-from time import monotonic
+from threading import Lock, Thread
+from time import monotonic, sleep
 from typing import NamedTuple
 
 from django.contrib.auth import get_user_model
-from django.db import DatabaseError, connection, transaction
+from django.db import Error, connection, transaction
 
 from schedule.exporters import ical
 from schedule.memory import Body
@@ -214,8 +214,9 @@ class Note:
 class PollBook:
     """Notes of polls that wait to be written, so that 10,000 polls are some twenty transactions and not 10,000.
 
-    They are written by the poll that finds them due, which does not wait where somebody else is writing: then they stay
-    for the next. A process that is killed loses them: such a feed is rendered once more, to the same bytes.
+    They are written by the poll that finds them due, or some seconds later (`write_in_time`). None waits where somebody
+    else is writing: then they stay for the next time. A process that is killed loses them: such a feed is rendered once
+    more, to the same bytes.
     """
 
     MOST = 500
@@ -232,6 +233,10 @@ class PollBook:
             self._is_urgent = False
             self._written_at = -self.SECONDS
 
+    @property
+    def has_notes(self) -> bool:
+        return bool(self._notes)
+
     def note_of(self, token_hash: str) -> Note | None:
         return self._notes.get(token_hash)
 
@@ -242,7 +247,7 @@ class PollBook:
             with self._lock:
                 self._notes[state.token_hash] = Note(state.key, validators, on, app)
                 self._is_urgent |= state.last_polled_on is None
-        if self._notes and self._is_due():
+        if self.has_notes and self._is_due():
             self.write()
 
     def _is_due(self) -> bool:
@@ -262,7 +267,7 @@ class PollBook:
                 return
             try:
                 _write(notes)
-            except DatabaseError as error:  # polls are answered even where nothing can be written
+            except Error as error:  # polls are answered even where nothing can be written
                 logger.warning("%d polls wait to be kept: %s", len(notes), error)
                 with self._lock:
                     if len(notes) < 20 * self.MOST:
@@ -295,3 +300,16 @@ def _column_values(note: Note, token_hash: str) -> tuple[str | datetime | date |
 
 book = PollBook()
 atexit.register(book.write)
+
+
+def write_in_time() -> None:
+    """For a serving process: have notes written that no further poll comes by to write."""
+    Thread(target=_write_again_and_again, name="polls", daemon=True).start()
+
+
+def _write_again_and_again() -> None:
+    while True:
+        sleep(PollBook.SECONDS)
+        if book.has_notes:
+            book.write()
+            connection.close()
