@@ -74,3 +74,25 @@ def test_feed_is_clean_and_every_client_would_notice(client, linter, name, cover
     assert linter.lint(before) == linter.lint(after) == []
     assert linter.update_gates(before, after) == []
     assert (before == after) is (name == "nothing")
+
+
+# What everybody's calendar shows nothing of.
+UNSEEN = {"nothing", "link open", "un-bookmarked"}
+
+
+@pytest.mark.parametrize("name", sorted(CHANGES.keys() - {"event unpublished"}))
+def test_schedule_for_everybody_is_clean_and_every_client_would_notice(client, linter, name):
+    event = make_event(is_online=True, accent="#00857c", slug="kvm")
+    parts = {"room": make_room(event), "track": make_track(event), "speakers": [make_speaker(event, company="Here")]}
+    session = make_session(event, slug="talk", **parts)
+    publish(event)
+    set_bookmark(user=make_user(), session=session, bookmarked=True)
+    before, alone = client.get("/kvm/schedule.ics").content, client.get("/kvm/sessions/talk.ics").content
+
+    CHANGES[name](session)
+    publish(event)
+    after = client.get("/kvm/schedule.ics").content
+
+    assert linter.lint(before) == linter.lint(after) == linter.lint(alone) == []
+    assert linter.update_gates(before, after) == []
+    assert (before == after) is (name in UNSEEN)
