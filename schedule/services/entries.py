@@ -12,6 +12,7 @@ def entry_of(session: Session, event: Event, *, moved_from: datetime | None) -> 
     """The entry without an access link. The session has both times, and was loaded with `for_display()`."""
     if session.starts_at is None or session.ends_at is None:
         raise ValueError("a session without a time has no calendar entry")
+    url = session.site_url
     people = [_person(appearance.speaker) for appearance in session.appearances.all()]
     files = [f"{a.label}: {a.url}" if a.url else a.label for a in session.attachments.all()]
     before = [
@@ -21,7 +22,7 @@ def entry_of(session: Session, event: Event, *, moved_from: datetime | None) -> 
     after = [
         "\n".join(files),
         f"Recording: {session.recording}" if session.recording else "",
-        session.site_url,
+        url,
     ]
     # What comes before and after the abstract stays whole, and so does the link once it is open.
     taken = sum(len(part.encode()) + 2 for part in (*before, *after, session.access_url)) + len("Join: ")
@@ -36,7 +37,7 @@ def entry_of(session: Session, event: Event, *, moved_from: datetime | None) -> 
         summary=session.title,
         description="\n\n".join(filter(None, [*before, abstract, *after])),
         location=_location(room, event),
-        url=session.site_url,
+        url=url,
         categories=(*(track.name for track in tracks if track), session.get_kind_display()),
         is_cancelled=session.is_cancelled,
         geo=_geo(event),

@@ -82,7 +82,8 @@ def revision_of(session: Session, event: Event, before: Publication | None, at: 
         entry = replace(ical.Entry.from_json(before.entry), is_cancelled=True)
     else:
         return None
-    was_public, was_shown = (_public(before), _replaced(before, opens_at, at)) if before else (None, None)
+    was_public = _public(before) if before else None
+    was_shown = _replaced(before, opens_at, at) if before and not _is_one_form(before) else was_public
     is_open = opened is not None and opens_at is not None and opens_at <= at
     public = was_public.become(entry, at) if was_public else Form.first(entry, at)
     if is_open or was_shown != was_public:
@@ -111,6 +112,12 @@ def _moved_from(session: Session, before: Publication | None) -> datetime | None
     if session.starts_at != before.starts_at:
         moved_from = moved_from or before.starts_at
     return None if session.starts_at == moved_from else moved_from
+
+
+def _is_one_form(row: Publication) -> bool:
+    """Whether everybody has what the session's bookmarkers have, as without a link."""
+    stamps = (row.sequence, row.modified_at) == (row.public_sequence, row.public_modified_at)
+    return row.opened_entry is None and stamps and bytes(row.vevent) == bytes(row.public_vevent)
 
 
 def _replaced(before: Publication, opens_at: datetime | None, at: datetime) -> Form:
