@@ -3,7 +3,7 @@
 from threading import Lock
 from time import monotonic
 
-MOST_PER_MINUTE = 120
+MOST_PER_MINUTE = 300
 # More addresses than this in a minute are a flood that no limit by address would stop.
 MOST_ADDRESSES = 10_000
 
