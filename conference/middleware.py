@@ -4,7 +4,6 @@ import uuid
 from typing import Any
 
 from csp.middleware import CSPMiddleware
-from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.handlers.exception import convert_exception_to_response
 from django.http import HttpResponse
@@ -16,6 +15,7 @@ from django.utils.deprecation import MiddlewareMixin
 
 from conference.logging import request_id
 from conference.site import healthz, readyz
+from schedule.views.answers import is_visitor
 
 PERMISSIONS_POLICY = "camera=(), microphone=(), geolocation=(), payment=(), usb=()"
 
@@ -103,8 +103,8 @@ class PublicFront:
         front = getattr(match.func, "front", None)
         if front == "everyone":
             return match
-        is_visitor = settings.SESSION_COOKIE_NAME not in request.COOKIES and request.method in ("GET", "HEAD")
-        return match if front == "visitors" and is_visitor else None
+        is_for_visitors = front == "visitors" and request.method in ("GET", "HEAD")
+        return match if is_for_visitors and is_visitor(request) else None
 
     def _view(self, request):
         request.get_host()  # refuses a Host that is not ours, as CommonMiddleware would

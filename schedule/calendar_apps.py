@@ -5,6 +5,7 @@ Refresh times are what the makers or their users report; Thunderbird's and Evolu
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote
 
 
@@ -211,6 +212,7 @@ _FAMILIES = [(re.compile(rf"(?<![a-z]){re.escape(mark)}", re.IGNORECASE), family
 _BY_NAME = {app.name: app for app in APPS}
 
 
+@lru_cache(maxsize=256)  # each poll asks, and few apps there are
 def family_of(user_agent: str) -> str:
     """The calendar app that polls, in words its owner knows, or "another app"."""
     return next((family for mark, family in _FAMILIES if mark.search(user_agent)), "another app")

@@ -84,23 +84,22 @@ def revision_of(session: Session, event: Event, before: Publication | None, at: 
         return None
     was_public = _public(before) if before else None
     was_shown = _replaced(before, opens_at, at) if before and not _is_one_form(before) else was_public
-    is_open = opened is not None and opens_at is not None and opens_at <= at
+    now = opened if opened is not None and opens_at is not None and opens_at <= at else entry
     public = was_public.become(entry, at) if was_public else Form.first(entry, at)
-    if is_open or was_shown != was_public:
-        now = opened if opened is not None and is_open else entry
-        shown = was_shown.become(now, at) if was_shown else Form.first(now, at)
-    else:
+    if now is entry and was_shown == was_public:
         shown = public
+    else:
+        shown = was_shown.become(now, at) if was_shown else Form.first(now, at)
     row = _row(session, public, shown, moved_from)
     if opened is not None and opens_at is not None:
         row.opens_at, row.opened_entry = opens_at, opened.to_json()
-        if not is_open:
+        if now is entry:
             later = _later(shown, opened, opens_at, before, at)
             row.opened_vevent = later.vevent
             row.opened_sequence, row.opened_modified_at = later.stamps.sequence, later.stamps.modified_at
     if before is not None and _written(row) == _written(before):
         return None
-    is_visible = before is None or public is not was_public or (shown.vevent != was_shown.vevent if was_shown else True)
+    is_visible = (public, shown) != (was_public, was_shown)
     return Revision(row, was_public.entry if was_public else None, entry, is_visible)
 
 

@@ -1,6 +1,5 @@
 """How pages and feeds are sent: validators, 304, compression, and who may keep a copy."""
 
-import hashlib
 import re
 from datetime import datetime
 from functools import wraps
@@ -15,6 +14,8 @@ from django.views.decorators.cache import cache_control
 from schedule.memory import Body
 
 private = cache_control(private=True, no_store=True)
+
+ICALENDAR = "text/calendar; charset=utf-8"
 
 _TAKES_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))")
 _CSRF_FIELD = re.compile(rb'(name="csrfmiddlewaretoken" value=")[^"]*')
@@ -42,7 +43,7 @@ def not_modified(
     seconds = int(last_modified.timestamp()) if last_modified else None
     response = get_conditional_response(request, etag=etag, last_modified=seconds)
     if response is not None:
-        _validate(response, etag, cache_control, seconds)
+        _validate(response, etag, cache_control, last_modified)
     return response
 
 
@@ -62,17 +63,16 @@ def whole(
     response.headers["Content-Length"] = str(len(sent))
     if is_zipped:
         response.headers["Content-Encoding"] = "gzip"
-    seconds = int(last_modified.timestamp()) if last_modified else None
-    _validate(response, _etag_for(request, etag), cache_control, seconds)
+    _validate(response, _etag_for(request, etag), cache_control, last_modified)
     return response
 
 
-def _validate(response: HttpResponse, etag: str, cache_control: str, last_modified: int | None) -> None:
+def _validate(response: HttpResponse, etag: str, cache_control: str, last_modified: datetime | None) -> None:
     response.headers["ETag"] = etag
     response.headers["Cache-Control"] = cache_control
     response.headers["Vary"] = "Accept-Encoding"
     if last_modified is not None:
-        response.headers["Last-Modified"] = http_date(last_modified)
+        response.headers["Last-Modified"] = http_date(last_modified.timestamp())
 
 
 def _takes_gzip(request) -> bool:
@@ -81,6 +81,11 @@ def _takes_gzip(request) -> bool:
 
 def _etag_for(request, etag: str) -> str:
     return f"W/{etag}" if _takes_gzip(request) and not etag.startswith("W/") else etag
+
+
+def is_visitor(request) -> bool:
+    """Whether this is somebody without a session cookie; one that brings a stale one is none."""
+    return settings.SESSION_COOKIE_NAME not in request.COOKIES
 
 
 def before_sessions(*, to: str):
@@ -112,15 +117,14 @@ def validated(view):
         if getattr(getattr(request, "_messages", None), "used", False):
             response["Cache-Control"] = "private, no-store"
             return response
-        body, is_visitor = response.content, settings.SESSION_COOKIE_NAME not in request.COOKIES
         secret = request.META.get("CSRF_COOKIE", "").encode()
-        digest = _digest(_CSRF_FIELD.sub(lambda field: field[1] + secret, body))
+        etag = Body(_CSRF_FIELD.sub(lambda field: field[1] + secret, response.content)).etag
         response = conditional(
             request,
-            Body(body),
+            Body(response.content),
             content_type=response.headers["Content-Type"],
-            etag=f'"{digest}"' if is_visitor else f'W/"{digest}"',
-            cache_control="public, no-cache" if is_visitor else "private, no-cache",
+            etag=etag if is_visitor(request) else f"W/{etag}",
+            cache_control="public, no-cache" if is_visitor(request) else "private, no-cache",
         )
         patch_vary_headers(response, ["Cookie"])
         return response
@@ -131,7 +135,3 @@ def validated(view):
 def public_page(view):
     """For pages that are the same for all visitors without a session cookie."""
     return before_sessions(to="visitors")(validated(view))
-
-
-def _digest(body: bytes) -> str:
-    return hashlib.sha256(body).hexdigest()[:32]

@@ -15,7 +15,7 @@ from schedule.calendar_apps import family_of
 from schedule.memory import Body, Memory
 from schedule.services import polls
 from schedule.services.feeds import hash_of, is_active, last_body_key
-from schedule.views.answers import before_sessions, not_modified, whole
+from schedule.views.answers import ICALENDAR, before_sessions, not_modified, whole
 from schedule.views.misses import misses
 
 logger = logging.getLogger("talkmark.feeds")
@@ -91,7 +91,7 @@ def _calendar(request, body: Body, seen: polls.Validators, name: str) -> HttpRes
     response = whole(
         request,
         body,
-        content_type="text/calendar; charset=utf-8",
+        content_type=ICALENDAR,
         etag=seen.etag,
         last_modified=seen.modified_at,
         cache_control=PRIVATE,

@@ -9,11 +9,9 @@ from schedule.memory import Body, Memory
 from schedule.models import Event, Session
 from schedule.services import calendars
 from schedule.services.publish import rendering
-from schedule.views.answers import before_sessions, conditional
+from schedule.views.answers import ICALENDAR, before_sessions, conditional
 
 bodies = Memory()
-
-ICALENDAR = "text/calendar; charset=utf-8"
 
 
 @before_sessions(to="everyone")

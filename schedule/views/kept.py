@@ -4,13 +4,11 @@ from functools import wraps
 from threading import Lock
 from time import monotonic
 
-from django.conf import settings
-
 from schedule.filters import NAMES
 from schedule.memory import Body, Memory
 from schedule.models import Event
 from schedule.services.publish import rendering
-from schedule.views.answers import before_sessions, conditional, validated
+from schedule.views.answers import before_sessions, conditional, is_visitor, validated
 
 # Writes past Talkmark give no new version. So long may a kept page not know of them.
 SECONDS = 300
@@ -32,8 +30,7 @@ def kept_page(view):
 
     @wraps(view)
     def answer(request, event):
-        is_visitor = settings.SESSION_COOKIE_NAME not in request.COOKIES and request.method in ("GET", "HEAD")
-        if not is_visitor or not PARAMETERS.issuperset(request.GET):
+        if not is_visitor(request) or not PARAMETERS.issuperset(request.GET):
             return rendered(request, event)
         # Read before the page is, so that a change meanwhile is seen by the next who asks.
         version = Event.objects.visible_to(None).filter(slug=event).values_list("version", flat=True).first()

@@ -19,18 +19,23 @@ pytestmark = pytest.mark.django_db
 KEPT = ("Content-Type", "Content-Disposition", "Content-Length", "ETag", "Last-Modified", "Cache-Control", "Vary")
 
 
+def away(execute, sql, params, many, context):
+    raise OperationalError("no connection")
+
+
+def assert_asks_to_come_back(response):
+    assert response.status_code == 503
+    assert response["Retry-After"] == "60"
+    assert response["Content-Type"] == "text/plain; charset=utf-8"
+
+
 def test_feed_without_its_database_asks_to_come_back(subscription, event):
     publish(event)
-
-    def away(execute, sql, params, many, context):
-        raise OperationalError("no connection")
 
     with connection.execute_wrapper(away):
         response = subscription.poll()
 
-    assert response.status_code == 503
-    assert response["Retry-After"] == "60"
-    assert response["Content-Type"] == "text/plain; charset=utf-8"
+    assert_asks_to_come_back(response)
 
 
 def test_feed_database_that_goes_away_between_two_polls_never_gives_half_a_calendar(subscription, event):
@@ -63,10 +68,6 @@ def redis(needs, tmp_path, settings):
         settings.CACHES = {"default": {"BACKEND": "conference.cache.ForgivingRedisCache", "LOCATION": location}}
         settings.HAS_CACHE_OUTSIDE_DATABASE = True
         yield
-
-
-def away(execute, sql, params, many, context):
-    raise OperationalError("no connection")
 
 
 def test_feed_without_its_database_gives_the_last_body_that_a_cache_has(redis, subscription, event):
@@ -109,9 +110,7 @@ def test_feed_answers_whatever_goes_wrong_with_503_and_never_a_page(subscription
     with connection.execute_wrapper(fail):
         response = subscription.poll()
 
-    assert response.status_code == 503
-    assert response["Content-Type"] == "text/plain; charset=utf-8"
-    assert response["Retry-After"] == "60"
+    assert_asks_to_come_back(response)
 
 
 def test_feed_copy_for_when_the_database_is_away_is_made_anew_each_day(redis, subscription, event):
