@@ -15,7 +15,7 @@ from django.core.wsgi import get_wsgi_application
 from django.http import HttpResponse, HttpResponseNotModified
 from django.urls import path
 
-from conference.gunicorn import *  # noqa: F403
+from conference.gunicorn import *  # noqa: F403 (gunicorn reads its settings from a module's names)
 
 wsgi_app = "bench.bare:application"
 
@@ -25,7 +25,7 @@ ANSWERS = {
 }
 
 
-def when_ready(server):  # type: ignore[no-redef]
+def when_ready(server):  # type: ignore[no-redef] (instead of the one taken over)
     """The site gives advice about its database here; there is none."""
 
 

@@ -26,6 +26,7 @@ import django  # noqa: E402
 
 django.setup()
 
+# Models can be had only now.
 import words  # noqa: E402
 from django.contrib.auth import get_user_model  # noqa: E402
 from django.contrib.auth.hashers import make_password  # noqa: E402

@@ -1,8 +1,7 @@
 """The feed before and after each kind of change, judged by a linter that knows what real clients look at."""
 
-import importlib.util
 from datetime import timedelta
-from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.urls import reverse
@@ -12,21 +11,14 @@ from schedule.services.bookmarks import set_bookmark
 from schedule.services.feeds import create_feed
 from schedule.services.publish import publish
 from tests.factories import make_event, make_room, make_session, make_speaker, make_track, make_user
+from tests.lint import load_lint
 
-LINTER = Path(__file__).resolve().parents[3] / "shared/tools/ics_lint.py"
-
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.skipif(not LINTER.exists(), reason="the linter for calendar feeds is not here"),
-]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
 def linter():
-    spec = importlib.util.spec_from_file_location("ics_lint", LINTER)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return SimpleNamespace(**load_lint())
 
 
 HOUR = timedelta(hours=1)

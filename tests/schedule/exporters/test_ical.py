@@ -2,10 +2,8 @@
 
 import json
 import re
-import runpy
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import icalendar
@@ -15,8 +13,8 @@ from hypothesis import strategies as st
 
 from schedule.exporters import ical
 from schedule.exporters.vtimezone import vtimezone
+from tests.lint import load_lint
 
-LINT = Path(__file__).resolve().parents[3] / "../shared/tools/ics_lint.py"
 UID = "11111111-1111-4111-8111-111111111111@99999999-9999-4999-8999-999999999999"
 STARTS_AT = datetime(2026, 9, 14, 8, 0, tzinfo=UTC)
 ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=400)
@@ -81,12 +79,6 @@ def unescaped(value: str) -> str:
     assert re.fullmatch(r"(?:[^\\;,]|\\[\\;,n])*", value, re.DOTALL)
 
     return re.sub(r"\\(.)", lambda match: "\n" if match[1] == "n" else match[1], value)
-
-
-def load_lint() -> dict[str, Any]:
-    if not LINT.exists():
-        pytest.skip("shared/tools/ics_lint.py is not beside the repository")
-    return runpy.run_path(str(LINT))
 
 
 def test_vevent_has_these_bytes() -> None:

@@ -1,13 +1,11 @@
 """The writer of calendars, judged by readers that others wrote, on entries of any Unicode, any length and any zone."""
 
 import re
-import runpy
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from itertools import count
-from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
@@ -20,8 +18,8 @@ from hypothesis import strategies as st
 
 from schedule.exporters import ical
 from tests.clients.node import Node, running_node
+from tests.lint import load_lint
 
-LINT = Path(__file__).resolve().parents[3] / "../shared/tools/ics_lint.py"
 ZONES = (
     "Africa/Cairo",
     "Africa/Casablanca",
@@ -313,15 +311,7 @@ def test_node_ical_finds_what_was_written(node: Node, made: Entries) -> None:
 @given(entries(), TEXTS)
 @judged
 def test_lint_finds_nothing_in_made_up_entries(made: Entries, about: str) -> None:
-    if not LINT.exists():
-        pytest.skip("shared/tools/ics_lint.py is not beside the repository")
+    found = load_lint()["lint"](make_calendar(made, about or "Mine"))
 
-    found = load_lint()(make_calendar(made, about or "Mine"))
-
-    # What looks like HTML is the writer's to keep; a VTIMEZONE is idle when all is in the second pass of an hour.
+    # What looks like HTML is the writer's to keep; a VTIMEZONE is idle when all is in a doubled hour.
     assert [each for each in found if each[1] not in {"html", "tz-unused"}] == []
-
-
-@lru_cache
-def load_lint() -> Callable[[bytes], list[Any]]:
-    return runpy.run_path(str(LINT))["lint"]

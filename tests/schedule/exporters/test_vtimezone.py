@@ -1,14 +1,11 @@
 """VTIMEZONEs read by a small reader of our own (RFC 5545 3.6.5) and compared with zoneinfo, instant by instant."""
 
-import runpy
 from bisect import bisect_right
 from calendar import monthcalendar
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from itertools import pairwise
-from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 import icalendar
@@ -18,8 +15,8 @@ from hypothesis import strategies as st
 
 from schedule.exporters import ical
 from schedule.exporters.vtimezone import vtimezone
+from tests.lint import load_lint
 
-LINT = Path(__file__).resolve().parents[3] / "../shared/tools/ics_lint.py"
 ODD_ZONES = (
     "Africa/Cairo",
     "Africa/Casablanca",
@@ -117,12 +114,6 @@ def misread(zone: str, first: datetime, last: datetime) -> list[datetime]:
 
 def make_entry(zone: str, starts_at: datetime, ends_at: datetime, uid: str = "1@e") -> ical.Entry:
     return ical.Entry(uid=uid, starts_at=starts_at, ends_at=ends_at, zone=zone, summary="Talk")
-
-
-def load_lint() -> dict[str, Any]:
-    if not LINT.exists():
-        pytest.skip("shared/tools/ics_lint.py is not beside the repository")
-    return runpy.run_path(str(LINT))
 
 
 def lines_named(component: bytes, name: str) -> list[str]:
