@@ -1,0 +1,63 @@
+"""The formats that can be read: which one a file is in is found from its content, never from its name."""
+
+import io
+import zipfile
+from dataclasses import replace
+from typing import Any
+
+from schedule.importers import files, frab_xml
+from schedule.importers.records import Context, Schedule, Unacceptable
+from schedule.importers.tidy import tidied
+
+# Each has `recognises` and `read`; the first group works on what JSON says, the second on bytes. The order counts.
+JSON: dict[str, Any] = {}
+OTHERS: dict[str, Any] = {"frab-xml": frab_xml}
+FORMATS = (*OTHERS, *JSON)
+
+
+def read(data: bytes, context: Context, *, format: str = "") -> Schedule:
+    """The schedule in this file, tidied and with its format named.
+
+    Raises Unacceptable when the file is refused, and ZoneNeeded when its times have no zone and nobody gave one.
+    """
+    data = files.unpacked(data)
+    if not data.strip():
+        raise Unacceptable("The file is empty.")
+    value = files.json_of(data) if format in JSON or (not format and _is_json(data)) else None
+    name = format or _format_of(data, value)
+    schedule = JSON[name].read(value, context) if name in JSON else OTHERS[name].read(data, context)
+    if not schedule.sessions:
+        raise Unacceptable(f"No session was found in this file, read as {name}.")
+    if context.zone is not None:
+        schedule = replace(schedule, event=replace(schedule.event, zone=str(context.zone)))
+    return replace(tidied(schedule, context.notices), format=name)
+
+
+def _is_json(data: bytes) -> bool:
+    return data[:1000].lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[")
+
+
+def _format_of(data: bytes, value: Any) -> str:
+    if value is not None:
+        found = next((name for name, reader in JSON.items() if reader.recognises(value)), "")
+    else:
+        found = next((name for name, reader in OTHERS.items() if reader.recognises(data)), "")
+    if found:
+        return found
+    raise Unacceptable(f"{_what(data)}. Known formats: {', '.join(FORMATS)}.")
+
+
+def _what(data: bytes) -> str:
+    """In words, what this is instead of a schedule."""
+    head = data[:2000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if head.startswith((b"<!doctype html", b"<html")):
+        return "This is a web page, not a schedule"
+    if head.startswith(b"%pdf-"):
+        return "This is a PDF"
+    if zipfile.is_zipfile(io.BytesIO(data)):
+        return "This is an archive, but no spreadsheet"
+    if head[:1] in (b"{", b"["):
+        return "This JSON is of no kind that is known"
+    if head.startswith(b"<"):
+        return "This XML is of no kind that is known"
+    return "This file is of no kind that is known"
