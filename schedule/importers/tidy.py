@@ -205,6 +205,7 @@ def _appearances(people: tuple[Appearance, ...], one_of: dict[Person, Person]) -
 
 
 def _rooms(rooms: Iterable[Room], sessions: list[Session]) -> tuple[Room, ...]:
+    """Those that have a session, in the file's order."""
     named: dict[str, Room] = {}
     for room in rooms:
         name = clean_line(room.name)[:NAME]
@@ -214,11 +215,13 @@ def _rooms(rooms: Iterable[Room], sessions: list[Session]) -> tuple[Room, ...]:
             directions = None if room.directions is None else clean_prose(room.directions)[:MAX_TEXT]
             guid = str(_uuid(room.guid) or "")
             named[name] = Room(name, guid, capacity, floor, directions)
-    for session in sessions:
-        if session.room:
-            named.setdefault(session.room, Room(session.room))
+    used = dict.fromkeys(session.room for session in sessions if session.room)
+    for name in used:
+        named.setdefault(name, Room(name))
     guids = Counter(room.guid for room in named.values())
-    return tuple(replace(room, guid=room.guid if guids[room.guid] == 1 else "") for room in named.values())
+    return tuple(
+        replace(room, guid=room.guid if guids[room.guid] == 1 else "") for room in named.values() if room.name in used
+    )
 
 
 def _tracks(tracks: Iterable[Track], sessions: list[Session]) -> tuple[Track, ...]:
