@@ -30,6 +30,7 @@ _COLONS = re.compile(
     r"(?:(?P<days>\d+) days?, )?(?P<hours>\d{1,4}):(?P<minutes>\d{2})(?::(?P<seconds>\d{2})(?:\.\d+)?)?"
 )
 _UNITS = re.compile(r"(\d+(?:[.,]\d+)?)\s*(d|days?|h|hrs?|hours?|m|mins?|minutes?|s|secs?|seconds?)\b", re.IGNORECASE)
+_UNIT_NAMES = {"d": "days", "h": "hours", "m": "minutes", "s": "seconds"}
 _ISO_DURATION = re.compile(r"\+?P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.\d+)?S)?)?")
 
 
@@ -101,8 +102,8 @@ def duration_of(value: object) -> timedelta | None:
         return _within(minutes=int(text[:6]))
     found = timedelta()
     for amount, unit in _UNITS.findall(text):
-        names = {"d": "days", "h": "hours", "m": "minutes", "s": "seconds"}
-        found += _within(**{names[unit[0].lower()]: float(amount.replace(",", ".")[:6])}) or timedelta()
+        name = _UNIT_NAMES[unit[0].lower()]
+        found += _within(**{name: float(amount.replace(",", ".")[:6])}) or timedelta()
     return found or None
 
 
