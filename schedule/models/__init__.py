@@ -3,6 +3,7 @@
 from schedule.models.attendance import Attendee, Bookmark, CalendarFeed
 from schedule.models.change import Banner, Change, Publication
 from schedule.models.event import Event, Room, Tag, TagGroup, Track
+from schedule.models.imports import Import
 from schedule.models.people import Speaker, SpeakerLink
 from schedule.models.session import Attachment, BofSession, Session, SessionSpeaker, Talk
 
@@ -15,6 +16,7 @@ __all__ = [
     "CalendarFeed",
     "Change",
     "Event",
+    "Import",
     "Publication",
     "Room",
     "Session",

@@ -137,6 +137,7 @@ class Room(models.Model):
     guid = models.UUIDField(default=uuid.uuid4, editable=False)
     name = LineField(max_length=200)
     slug = models.SlugField(max_length=slugs.MAX_LENGTH, blank=True)
+    import_key = LineField(max_length=200, blank=True, editable=False)  # its name in the imported file
     order = models.PositiveIntegerField(default=0, help_text="Rooms are shown in this order, then by name.")
     capacity = models.PositiveIntegerField(null=True, blank=True)
     floor = LineField(max_length=100, blank=True)
@@ -171,6 +172,7 @@ class Track(models.Model):
     parent = models.ForeignKey("self", models.PROTECT, related_name="children", null=True, blank=True)
     name = LineField(max_length=200)
     slug = models.SlugField(max_length=slugs.MAX_LENGTH, blank=True)
+    import_key = LineField(max_length=200, blank=True, editable=False)  # its name in the imported file
     colour = ColourField(blank=True)
     order = models.PositiveIntegerField(default=0)
 

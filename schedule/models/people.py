@@ -26,6 +26,7 @@ class Speaker(models.Model):
     event = models.ForeignKey(Event, models.CASCADE, related_name="speakers")
     guid = models.UUIDField(default=uuid.uuid4, editable=False)
     import_key = LineField(max_length=200, blank=True, editable=False)
+    imported = models.JSONField(default=dict, blank=True, editable=False)  # digests, as a session has them
     name = LineField(max_length=200)
     slug = models.SlugField(max_length=slugs.MAX_LENGTH, blank=True)
     position = LineField(max_length=300, blank=True)

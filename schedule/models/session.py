@@ -36,10 +36,11 @@ class SessionQuerySet(models.QuerySet):
 
     def for_display(self):
         """With all that a list, a feed or a session page prints, in three queries however many sessions there are."""
-        unprinted = ("event__description", *(f"publication__{name}" for name in _CALENDAR_DATA))
+        unprinted = ("imported", "event__description", *(f"publication__{name}" for name in _CALENDAR_DATA))
+        people = SessionSpeaker.objects.select_related("speaker").defer("speaker__imported")
         rows = self.select_related("event", "room", "track__parent", "publication").defer(*unprinted)
         return rows.prefetch_related(
-            Prefetch("appearances", SessionSpeaker.objects.select_related("speaker").order_by("order", "pk")),
+            Prefetch("appearances", people.order_by("order", "pk")),
             Prefetch("tags", Tag.objects.select_related("group")),
         )
 
@@ -70,7 +71,12 @@ class Session(models.Model):
 
     event = models.ForeignKey(Event, models.CASCADE, related_name="sessions")
     guid = models.UUIDField(default=uuid.uuid4, editable=False)
+    # What exports call it (schedule.xml's id), from 1, unique in its event; given by `publish`, and never changed.
+    number = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    # What the imported file calls it, and of each field that the file had a digest of what was stored then: where what
+    # is stored now has another, somebody edited it here.
     import_key = LineField(max_length=200, blank=True, editable=False)
+    imported = models.JSONField(default=dict, blank=True, editable=False)
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.TALK)
     status = models.CharField(
         max_length=10,
@@ -106,6 +112,7 @@ class Session(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["event", "slug"], name="session_slug_once_per_event"),
             models.UniqueConstraint(fields=["event", "guid"], name="session_guid_once_per_event"),
+            models.UniqueConstraint(fields=["event", "number"], name="session_number_once_per_event"),
             models.CheckConstraint(
                 condition=Q(starts_at__isnull=True, ends_at__isnull=True)
                 | Q(starts_at__isnull=False, ends_at__isnull=False),

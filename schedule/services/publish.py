@@ -5,6 +5,7 @@ gives the event a new version token, so that every cached page and feed is seen 
 """
 
 from datetime import datetime
+from itertools import count
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -17,6 +18,8 @@ from schedule.models.event import new_version
 from schedule.services import entries
 from schedule.services.publications import WRITTEN, Revision, revision_of
 from schedule.services.stamps import moment_of_change, risen
+
+MOST_NUMBER = 2_147_483_647  # of a PositiveIntegerField
 
 
 class WrongEvent(ValidationError):
@@ -40,7 +43,9 @@ def publish(event: Event, *, at: datetime | None = None) -> Event:
     at = at or timezone.now()  # only now: who waits for another's write comes after it
     before = {row.session_id: row for row in Publication.objects.filter(session__event=event)}
     revisions = []
-    for session in Session.objects.filter(event=event).for_display().prefetch_related("attachments"):
+    sessions = list(Session.objects.filter(event=event).for_display().prefetch_related("attachments"))
+    numbered = _give_numbers(sessions)
+    for session in sessions:
         _refuse_foreign(session)
         if revision := revision_of(session, event, before.get(session.pk), at):
             revisions.append(revision)
@@ -54,7 +59,8 @@ def publish(event: Event, *, at: datetime | None = None) -> Event:
     for session in revised:
         session.revision += 1
     changes = [change for revision in revisions for change in _changes(event, revision, at)] if before else []
-    Session.objects.bulk_update(revised, ["revision"], batch_size=200)
+    written = {session.pk: session for session in (*revised, *numbered)}
+    Session.objects.bulk_update(written.values(), ["revision", "number"], batch_size=200)
     Change.objects.bulk_create(changes)
     if event.is_published:
         _publish_banner(event, at)
@@ -63,6 +69,20 @@ def publish(event: Event, *, at: datetime | None = None) -> Event:
     event.rendered_by = rendering()
     event.save(update_fields=["version", "changed_at", "rendered_by"])
     return event
+
+
+def _give_numbers(sessions: list[Session]) -> list[Session]:
+    """Those that have none get the next ones, in their order."""
+    unnumbered = [session for session in sessions if session.number is None]
+    last = max((session.number for session in sessions if session.number is not None), default=0)
+    if last + len(unnumbered) > MOST_NUMBER:  # a file had one that leaves no room above it
+        taken = {session.number for session in sessions}
+        free = (number for number in count(1) if number not in taken)
+    else:
+        free = count(last + 1)
+    for session, number in zip(unnumbered, free, strict=False):
+        session.number = number
+    return unnumbered
 
 
 def _publish_banner(event: Event, at: datetime) -> None:

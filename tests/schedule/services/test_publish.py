@@ -360,3 +360,28 @@ def test_publish_takes_the_same_queries_however_many_sessions(sessions, django_a
 
     with django_assert_num_queries(16):
         publish(event)
+
+
+def test_publish_numbers_sessions_once():
+    event = make_event()
+    first = make_session(event)
+    publish(event)
+    second, third = make_session(event), make_session(event, number=40)
+    publish(event)
+    fourth = make_session(event)
+    publish(event)
+
+    for session, number in ((first, 1), (second, 41), (third, 40), (fourth, 42)):
+        session.refresh_from_db()
+        assert session.number == number
+
+
+def test_publish_numbers_sessions_beside_the_greatest_number_there_is():
+    event = make_event()
+    make_session(event, number=2_147_483_647)
+    session = make_session(event)
+
+    publish(event)
+
+    session.refresh_from_db()
+    assert session.number == 1
