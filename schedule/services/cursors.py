@@ -38,3 +38,12 @@ def impatient_writes() -> Iterator[None]:
     finally:
         with connection.cursor() as cursor:
             cursor.execute(f"PRAGMA busy_timeout = {usual}")
+
+
+@contextmanager
+def patient_locks() -> Iterator[None]:
+    """Within a transaction: an import may take longer than PostgreSQL's `lock_timeout` (settings); who waits, waits."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '60s'")
+    yield

@@ -76,10 +76,9 @@ def _give_numbers(sessions: list[Session]) -> list[Session]:
     unnumbered = [session for session in sessions if session.number is None]
     last = max((session.number for session in sessions if session.number is not None), default=0)
     if last + len(unnumbered) > MOST_NUMBER:  # a file had one that leaves no room above it
-        taken = {session.number for session in sessions}
-        free = (number for number in count(1) if number not in taken)
-    else:
-        free = count(last + 1)
+        last = 0
+    taken = {session.number for session in sessions}
+    free = (number for number in count(last + 1) if number not in taken)
     for session, number in zip(unnumbered, free, strict=False):
         session.number = number
     return unnumbered

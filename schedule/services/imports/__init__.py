@@ -1,0 +1,88 @@
+"""Importing a schedule: what it would change, and changing it, in one transaction and with nothing by halves."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from schedule.importers import records
+from schedule.models import Event
+from schedule.services.cursors import patient_locks
+from schedule.services.imports.parts import compare_speakers, plan_rooms, plan_speakers, plan_tags, plan_tracks
+from schedule.services.imports.plan import Options, Plan
+from schedule.services.imports.report import Report
+from schedule.services.imports.sessions import plan_sessions, session_rows
+from schedule.services.imports.values import wording
+from schedule.services.imports.write import write
+
+__all__ = ["Options", "Report", "event_from", "import_schedule", "preview_import"]
+
+
+def preview_import(*, event: Event, schedule: records.Schedule, options: Options) -> Report:
+    """The report that `import_schedule` would give now. Writes nothing."""
+    return _plan(event, schedule, options).report
+
+
+def import_schedule(*, event: Event, schedule: records.Schedule, options: Options) -> Report:
+    """Make the event as the file says, and tell what was done. The same file again changes nothing.
+
+    `event` may be one that `event_from` made: then it is saved as well. All is read and compared before the event is
+    locked, and once more only where somebody wrote to it meanwhile. Two imports into one event: the second waits.
+    """
+    plan = _plan(event, schedule, options) if event.pk else None
+    if plan is not None and plan.is_empty:
+        return plan.report
+    with transaction.atomic(), patient_locks():
+        if event.pk is None:
+            event.save()
+        locked = Event.objects.select_for_update().get(pk=event.pk)
+        if plan is None or locked.version != plan.version:
+            plan = _plan(locked, schedule, options)
+        write(plan)
+    return plan.report
+
+
+def event_from(*, schedule: records.Schedule, slug: str, is_published: bool) -> Event:
+    """An event as the file describes it, not saved. Raises ValidationError where the slug cannot be one."""
+    said = schedule.event
+    today = timezone.now().date()
+    event = Event(
+        slug=slug,
+        name=said.name or slug,
+        tagline=said.tagline,
+        description=said.description,
+        starts_on=said.starts_on or said.ends_on or today,
+        ends_on=said.ends_on or said.starts_on or today,
+        venue=said.venue,
+        address=said.address,
+        website=said.website,
+        accent=said.accent,
+        is_published=is_published,
+    )
+    if said.zone:
+        event.timezone = said.zone
+    if said.day_starts_at is not None:
+        event.day_starts_at = said.day_starts_at
+    if said.guid and not Event.objects.filter(guid=said.guid).exists():
+        event.guid = said.guid
+    if said.position is not None:
+        event.latitude, event.longitude = (round(degrees, 6) for degrees in said.position)
+    event.clean_fields()
+    if Event.objects.filter(slug=slug).exists():
+        raise ValidationError({"slug": "An event with this slug exists."})
+    return event
+
+
+def _plan(event: Event, schedule: records.Schedule, options: Options) -> Plan:
+    """What importing would do. An event without a key is one that is to be made: nothing is looked up for it."""
+    version = Event.objects.values_list("version", flat=True).get(pk=event.pk) if event.pk else ""
+    plan = Plan(event, Report(format=schedule.format), version)
+    plan.report.warnings += [{"place": notice.place, "text": notice.text} for notice in schedule.notices]
+    plan_rooms(plan, schedule)
+    plan_tracks(plan, schedule)
+    plan_tags(plan, schedule)
+    known = plan_speakers(plan, schedule)
+    rows = session_rows(event)
+    words = wording(event, plan.names, rows)
+    compare_speakers(plan, known, options, words)
+    plan_sessions(plan, schedule, rows, options, words)
+    return plan

@@ -1,0 +1,164 @@
+"""What an import does with rooms, tracks, tags and speakers, before sessions refer to them."""
+
+from typing import Any
+
+from schedule.importers import records
+from schedule.models import Room, Speaker, Tag, TagGroup, Track
+from schedule.services.imports import values
+from schedule.services.imports.matching import matched_rooms, matched_speakers
+from schedule.services.imports.plan import Options, Plan, field_items, guid_for, is_slug, put, report_conflicts
+from schedule.services.imports.report import Item
+from schedule.services.imports.values import Words
+from schedule.slugs import slug_for
+
+
+def _rows(plan: Plan, model) -> list[Any]:
+    return list(model.objects.filter(event=plan.event)) if plan.event.pk else []
+
+
+def plan_rooms(plan: Plan, schedule: records.Schedule) -> None:
+    rows = _rows(plan, Room)
+    row_of = matched_rooms(schedule.rooms, rows)
+    guids, slugs, names = ({getattr(row, name) for row in rows} for name in ("guid", "slug", "name"))
+    last = max((row.order for row in rows), default=0)
+    for number, record in enumerate(schedule.rooms):
+        room = row_of.get(number)
+        if room is None:
+            last += 1
+            room = _new_room(plan, record, guids, slugs, names, order=last)
+        else:
+            _rename_room(plan, room, record.name, names)
+            _mark(plan.marked_rooms, room, record.name, capacity=record.capacity, floor=record.floor)
+        plan.names.rooms[record.name] = room
+
+
+def _new_room(plan: Plan, record: records.Room, guids, slugs, names, *, order: int) -> Room:
+    guid = guid_for(plan.event, "room", record.name, record.guid, guids)
+    room = Room(event=plan.event, guid=guid, name=record.name, order=order, import_key=record.name)
+    while room.name in names:  # another room was given this name here
+        room.name = f"{room.name[:190]} (imported)"
+    room.slug = slug_for(room.name, fallback=f"room-{guid.hex[:8]}", taken=slugs)
+    room.capacity, room.floor, room.directions = record.capacity, record.floor or "", record.directions or ""
+    for taken, value in ((guids, guid), (slugs, room.slug), (names, room.name)):
+        taken.add(value)
+    plan.new_rooms.append(room)
+    return room
+
+
+def _rename_room(plan: Plan, room: Room, name: str, names: set[str]) -> None:
+    """A room that the file calls by another name now; where it was given a name here, that one stays."""
+    if name in (room.name, room.import_key):
+        return
+    if room.name == (room.import_key or room.name) and name not in names:
+        names.add(name)
+        room.name = name
+    else:
+        text = f"Room “{room.name}” is “{name}” in the file; its name here stays."
+        plan.report.warnings.append({"place": "", "text": text})
+
+
+def _mark(marked: list[Any], row, import_key: str, **filled) -> None:
+    """Notes what the file calls this row, and fills what is empty here; nothing else of it is ever changed."""
+    empty = {name: value for name, value in filled.items() if value and not getattr(row, name)}
+    if row.import_key != import_key or empty:
+        row.import_key = import_key
+        put(row, empty)
+        marked.append(row)
+
+
+def plan_tracks(plan: Plan, schedule: records.Schedule) -> None:
+    rows = list(Track.objects.filter(event=plan.event).select_related("parent")) if plan.event.pk else []
+    known = {values.track_key(row): row for row in rows}
+    slugs = {row.slug for row in rows}
+    last = max((row.order for row in rows), default=0)
+    for record in schedule.tracks:
+        key = values.path_key(record.path)
+        track = known.get(key)
+        if track is None:
+            parent = plan.names.tracks[record.path[:1]] if len(record.path) > 1 else None
+            slug = record.slug if schedule.is_own and is_slug(record.slug) and record.slug not in slugs else ""
+            slug = slug or slug_for(record.path[-1], fallback="track", taken=slugs)
+            slugs.add(slug)
+            last += 1
+            track = Track(event=plan.event, parent=parent, name=record.path[-1], slug=slug, order=last)
+            track.colour, track.import_key = record.colour, key
+            known[key] = track
+            plan.new_tracks.append(track)
+        else:
+            _mark(plan.marked_tracks, track, key, colour=record.colour)
+        plan.names.tracks[record.path] = track
+
+
+def plan_tags(plan: Plan, schedule: records.Schedule) -> None:
+    groups = {row.name: row for row in _rows(plan, TagGroup)}
+    rows = list(Tag.objects.filter(event=plan.event).select_related("group")) if plan.event.pk else []
+    plan.names.tags = {(row.group.name if row.group else "", row.name): row for row in rows}
+    slugs = {row.slug for row in rows}
+    last = max((group.order for group in groups.values()), default=0)
+    for tag in dict.fromkeys(tag for session in schedule.sessions for tag in session.tags or ()):
+        if (tag.group, tag.name) in plan.names.tags:
+            continue
+        if tag.group and tag.group not in groups:
+            last += 1
+            groups[tag.group] = TagGroup(event=plan.event, name=tag.group, order=last)
+            plan.new_groups.append(groups[tag.group])
+        row = Tag(event=plan.event, group=groups.get(tag.group) if tag.group else None, name=tag.name)
+        row.slug = slug_for(f"{tag.group} {tag.name}".strip(), fallback="tag", taken=slugs)
+        slugs.add(row.slug)
+        plan.names.tags[tag.group, tag.name] = row
+        plan.new_tags.append(row)
+
+
+def plan_speakers(plan: Plan, schedule: records.Schedule) -> list[tuple[records.Person, Speaker]]:
+    """Adds the new ones, and returns the others with what the file says of them, for `compare_speakers`."""
+    rows = list(Speaker.objects.filter(event=plan.event).prefetch_related("links")) if plan.event.pk else []
+    row_of = matched_speakers(schedule.people, rows)
+    guids, slugs = {row.guid for row in rows}, {row.slug for row in rows}
+    for number, person in enumerate(schedule.people):
+        speaker = row_of.get(number) or _new_speaker(plan, person, guids, slugs)
+        plan.names.speakers[person] = speaker
+    return [(schedule.people[number], speaker) for number, speaker in row_of.items()]
+
+
+def _new_speaker(plan: Plan, person: records.Person, guids, slugs) -> Speaker:
+    guid = guid_for(plan.event, "speaker", person.key or person.name, person.guid, guids)
+    slug = slug_for(person.name, fallback=f"speaker-{guid.hex[:8]}", taken=slugs)
+    guids.add(guid)
+    slugs.add(slug)
+    said = values.speaker_in_file(person)
+    speaker = Speaker(event=plan.event, guid=guid, slug=slug, import_key=person.key)
+    speaker.imported = values.digests_of(said)
+    if links := said.pop("links", ()):
+        plan.links_of.append((speaker, links))
+    put(speaker, said)
+    plan.new_speakers.append(speaker)
+    plan.report.speakers["new"].append(_named_person(speaker))
+    return speaker
+
+
+def compare_speakers(plan: Plan, pairs: list[tuple[records.Person, Speaker]], options: Options, words: Words) -> None:
+    for person, speaker in pairs:
+        _compare_speaker(plan, person, speaker, options, words)
+
+
+def _compare_speaker(plan: Plan, person: records.Person, speaker: Speaker, options: Options, words: Words) -> None:
+    keep = options.keep_local and str(speaker.guid) not in options.taken
+    item = _named_person(speaker)
+    found = values.compared(
+        values.speaker_in_file(person), values.speaker_here(speaker), speaker.imported, keep_local=keep
+    )
+    report_conflicts(plan, item, found, words, kind="speaker")
+    taken = {each.name: each.file for each in found.taken}
+    if taken:
+        plan.report.speakers["changed"].append({**item, "fields": field_items(found.taken, words)})
+        if "links" in taken:
+            plan.links_of.append((speaker, taken.pop("links")))
+        put(speaker, taken)
+    import_key = person.key or speaker.import_key
+    if taken or found.digests != speaker.imported or import_key != speaker.import_key:
+        speaker.imported, speaker.import_key = found.digests, import_key
+        (plan.changed_speakers if taken else plan.marked_speakers).append(speaker)
+
+
+def _named_person(speaker: Speaker) -> Item:
+    return {"guid": str(speaker.guid), "slug": speaker.slug, "title": speaker.name}

@@ -1,0 +1,94 @@
+"""Writes what an import has planned: a fixed number of statements, whatever their size, and `publish` at the end."""
+
+from typing import Any
+
+from django.db import models
+
+from schedule.models import Attachment, Room, Session, SessionSpeaker, Speaker, SpeakerLink, Tag, TagGroup, Track
+from schedule.services.imports.plan import Plan
+from schedule.services.publish import publish
+
+_SESSION = (
+    *("title", "kind", "status", "abstract", "starts_at", "ends_at", "room", "track", "language", "capacity"),
+    *("recording", "access_url"),
+)
+_SPEAKER = ("name", "position", "company", "bio")
+_MARKS = ("import_key", "imported")
+
+
+def write(plan: Plan) -> None:
+    """In the caller's transaction, which holds the event's lock."""
+    if plan.is_empty and plan.version:
+        return
+    _update(Room, plan.marked_rooms, ("name", "capacity", "floor", "import_key"))
+    Room.objects.bulk_create(plan.new_rooms)
+    _update(Track, plan.marked_tracks, ("colour", "import_key"))
+    Track.objects.bulk_create(track for track in plan.new_tracks if track.parent is None)
+    Track.objects.bulk_create(track for track in plan.new_tracks if track.parent is not None)
+    TagGroup.objects.bulk_create(plan.new_groups)
+    Tag.objects.bulk_create(plan.new_tags)
+    _update(Speaker, plan.changed_speakers, (*_SPEAKER, *_MARKS))
+    _update(Speaker, plan.marked_speakers, _MARKS)
+    Speaker.objects.bulk_create(plan.new_speakers)
+    _write_links(plan)
+    _update(Session, plan.changed_sessions, (*_SESSION, *_MARKS, "updated_at"))
+    _update(Session, plan.marked_sessions, _MARKS)
+    Session.objects.bulk_create(plan.new_sessions)
+    _write_people(plan)
+    _write_tags(plan)
+    _write_attachments(plan)
+    Session.objects.filter(pk__in=[session.pk for session in plan.deleted_sessions]).delete()
+    publish(plan.event)
+
+
+def _update(model: type[models.Model], rows: list[Any], names: tuple[str, ...]) -> None:
+    """An upsert: many rows with different values in one statement, which `bulk_update` needs far longer for."""
+    model._default_manager.bulk_create(rows, update_conflicts=True, unique_fields=["pk"], update_fields=names)
+
+
+def _write_links(plan: Plan) -> None:
+    _clear(SpeakerLink.objects.filter(speaker__in=_keys(plan.links_of)))
+    SpeakerLink.objects.bulk_create(
+        SpeakerLink(speaker=speaker, label=label, url=url, order=order)
+        for speaker, links in plan.links_of
+        for order, (label, url) in enumerate(links, start=1)
+    )
+
+
+def _write_people(plan: Plan) -> None:
+    speakers = {str(speaker.guid): speaker for speaker in plan.names.speakers.values()}
+    _clear(SessionSpeaker.objects.filter(session__in=_keys(plan.people_of)))
+    SessionSpeaker.objects.bulk_create(
+        SessionSpeaker(session=session, speaker=speakers[guid], role=role, order=order)
+        for session, people in plan.people_of
+        for order, (guid, role) in enumerate(people, start=1)
+    )
+
+
+def _write_tags(plan: Plan) -> None:
+    through: Any = Session.tags.through
+    _clear(through.objects.filter(session__in=_keys(plan.tags_of)))
+    through.objects.bulk_create(
+        through(session=session, tag=plan.names.tags[tag]) for session, tags in plan.tags_of for tag in tags
+    )
+
+
+def _write_attachments(plan: Plan) -> None:
+    """Files that were uploaded here stay, and stand for what the file announces under the same label."""
+    rows = Attachment.objects.filter(session__in=_keys(plan.attachments_of))
+    uploaded = set(rows.exclude(file="").values_list("session_id", "label"))
+    _clear(rows.filter(file=""))
+    Attachment.objects.bulk_create(
+        Attachment(session=session, label=label, url=url, order=order)
+        for session, links in plan.attachments_of
+        for order, (label, url) in enumerate(links, start=1)
+        if url or (session.pk, label) not in uploaded
+    )
+
+
+def _keys(rows_of: list[tuple[Any, Any]]) -> list[int]:
+    return [row.pk for row, _ in rows_of]
+
+
+def _clear(rows: models.QuerySet[Any]) -> None:
+    rows._raw_delete(rows.db)  # nothing hangs on these rows, so none need be read
