@@ -61,7 +61,7 @@ def tidied(schedule: Schedule, notices: Notices) -> Schedule:
         for session in sessions
     ]
     sessions = _with_keys(sessions)
-    people = tuple(dict.fromkeys(one_of.values()))
+    people = tuple(dict.fromkeys(_speakers(sessions)))
     for names in alike(people):
         notices.add("", f"{' and '.join(f'“{name}”' for name in names)} may be one person; they come in as two.")
     return replace(

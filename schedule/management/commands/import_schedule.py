@@ -95,5 +95,5 @@ class Command(BaseCommand):
         except ValidationError as error:
             reason = " ".join(error.messages)
             raise CommandError(
-                f"“{options['event']}” cannot be an event's slug. {reason}", returncode=WRONG_USAGE
+                f"The event “{options['event']}” cannot be made. {reason}", returncode=WRONG_USAGE
             ) from error

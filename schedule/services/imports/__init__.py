@@ -7,7 +7,14 @@ from django.utils import timezone
 from schedule.importers import records
 from schedule.models import Event
 from schedule.services.cursors import patient_locks
-from schedule.services.imports.parts import compare_speakers, plan_rooms, plan_speakers, plan_tags, plan_tracks
+from schedule.services.imports.parts import (
+    compare_speakers,
+    leave_out_unused,
+    plan_rooms,
+    plan_speakers,
+    plan_tags,
+    plan_tracks,
+)
 from schedule.services.imports.plan import Options, Plan
 from schedule.services.imports.report import Report
 from schedule.services.imports.sessions import plan_sessions, session_rows
@@ -85,4 +92,6 @@ def _plan(event: Event, schedule: records.Schedule, options: Options) -> Plan:
     words = wording(event, plan.names, rows)
     compare_speakers(plan, known, options, words)
     plan_sessions(plan, schedule, rows, options, words)
+    if plan.report.left_out:
+        leave_out_unused(plan)
     return plan

@@ -162,3 +162,21 @@ def _compare_speaker(plan: Plan, person: records.Person, speaker: Speaker, optio
 
 def _named_person(speaker: Speaker) -> Item:
     return {"guid": str(speaker.guid), "slug": speaker.slug, "title": speaker.name}
+
+
+def leave_out_unused(plan: Plan) -> None:
+    """What only sessions that are left out refer to is not made either."""
+    sessions = [*plan.new_sessions, *plan.changed_sessions]
+    guids = {guid for _, people in plan.people_of for guid, _ in people}
+    tags = {tag for _, of_session in plan.tags_of for tag in of_session}
+    used = [session.track for session in sessions if session.track]
+    tracks = {id(track) for track in (*used, *(track.parent for track in used))}
+    plan.new_rooms = [room for room in plan.new_rooms if any(session.room is room for session in sessions)]
+    plan.new_tracks = [track for track in plan.new_tracks if id(track) in tracks]
+    plan.new_tags = [tag for tag in plan.new_tags if (tag.group.name if tag.group else "", tag.name) in tags]
+    plan.new_groups = [group for group in plan.new_groups if any(tag.group is group for tag in plan.new_tags)]
+    plan.new_speakers = [speaker for speaker in plan.new_speakers if str(speaker.guid) in guids]
+    new = {id(speaker) for speaker in plan.new_speakers}
+    plan.links_of = [(speaker, links) for speaker, links in plan.links_of if speaker.pk or id(speaker) in new]
+    kept = {str(speaker.guid) for speaker in plan.new_speakers}
+    plan.report.speakers["new"] = [item for item in plan.report.speakers["new"] if item["guid"] in kept]

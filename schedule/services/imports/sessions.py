@@ -58,7 +58,7 @@ def _compare_session(
     item = named(row)
     keep = options.keep_local and item["guid"] not in options.taken
     found = values.compared(
-        values.session_in_file(record, plan.names), values.session_here(row), row.imported, keep_local=keep
+        values.session_in_file(record, plan.names, row), values.session_here(row), row.imported, keep_local=keep
     )
     taken = {each.name: each.file for each in found.taken}
     if taken and (options.is_without_changed or item["guid"] in options.left_out):

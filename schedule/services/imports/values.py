@@ -46,9 +46,10 @@ class Names:
     speakers: dict[records.Person, Speaker] = field(default_factory=dict)
 
 
-def session_in_file(record: records.Session, names: Names) -> Values:
-    """What the file says; what it does not speak of is missing."""
+def session_in_file(record: records.Session, names: Names, row: Session | None = None) -> Values:
+    """What the file says; what it does not speak of is missing. A file uploaded here stands for its announcement."""
     track, people = record.track, record.people
+    uploaded = {each.label for each in row.attachments.all() if each.file} if row else set()
     said: dict[str, Any] = {
         "title": record.title,
         "status": record.status or Session.Status.PUBLISHED.value,
@@ -62,7 +63,9 @@ def session_in_file(record: records.Session, names: Names) -> Values:
         "abstract": record.abstract,
         "language": record.language,
         "capacity": record.capacity,
-        "attachments": record.attachments and tuple((link.label, link.url) for link in record.attachments),
+        "attachments": None
+        if record.attachments is None
+        else tuple((link.label, link.url) for link in record.attachments if link.url or link.label not in uploaded),
         "recording": record.recording,
         "access_url": record.access_url,
     }
@@ -86,8 +89,7 @@ def session_here(session: Session) -> Values:
         "abstract": session.abstract,
         "language": session.language,
         "capacity": session.capacity,
-        # A file that was uploaded here stands for the link that announced it.
-        "attachments": tuple((each.label, each.url) for each in session.attachments.all()),
+        "attachments": tuple((each.label, each.url) for each in session.attachments.all() if not each.file),
         "recording": session.recording,
         "access_url": session.access_url,
     }

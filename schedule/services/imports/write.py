@@ -74,15 +74,12 @@ def _write_tags(plan: Plan) -> None:
 
 
 def _write_attachments(plan: Plan) -> None:
-    """Files that were uploaded here stay, and stand for what the file announces under the same label."""
-    rows = Attachment.objects.filter(session__in=_keys(plan.attachments_of))
-    uploaded = set(rows.exclude(file="").values_list("session_id", "label"))
-    _clear(rows.filter(file=""))
+    """Files that were uploaded here stay."""
+    _clear(Attachment.objects.filter(session__in=_keys(plan.attachments_of), file=""))
     Attachment.objects.bulk_create(
         Attachment(session=session, label=label, url=url, order=order)
         for session, links in plan.attachments_of
         for order, (label, url) in enumerate(links, start=1)
-        if url or (session.pk, label) not in uploaded
     )
 
 
