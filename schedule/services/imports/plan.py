@@ -14,16 +14,17 @@ _NAMESPACE = UUID("5f5f0f5e-4b0c-4d53-9d0c-0f4f3a8c7c11")
 
 @dataclass(frozen=True)
 class Options:
-    """What was chosen for an import. The last three name sessions by guid: left as they are, whose edits here give way
-    though `keep_local` is set, gone ones that are cancelled or deleted though `remove_missing` is not."""
+    """What was chosen for an import.
+
+    The sets name sessions (`taken` speakers too) by guid: those that are left as they are, those whose edits here give
+    way though `keep_local` is set, and gone ones that are cancelled or deleted though `remove_missing` is not.
+    """
 
     keep_local: bool = False
     remove_missing: bool = False
     left_out: frozenset[str] = frozenset()
     taken: frozenset[str] = frozenset()
     removed: frozenset[str] = frozenset()
-    is_without_new: bool = False
-    is_without_changed: bool = False
 
 
 @dataclass

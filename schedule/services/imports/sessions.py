@@ -61,7 +61,7 @@ def _compare_session(
         values.session_in_file(record, plan.names, row), values.session_here(row), row.imported, keep_local=keep
     )
     taken = {each.name: each.file for each in found.taken}
-    if taken and (options.is_without_changed or item["guid"] in options.left_out):
+    if taken and item["guid"] in options.left_out:
         plan.report.left_out.append(item)
         return
     report_conflicts(plan, item, found, words, kind="session")
@@ -105,7 +105,7 @@ def _add_sessions(plan: Plan, added: Iterable[records.Session], rows: list[Sessi
         slug = record.slug if is_slug(record.slug) and record.slug not in slugs else ""
         slug = slug or slug_for(record.title, fallback=f"session-{guid.hex[:8]}", taken=slugs)
         item = {"guid": str(guid), "slug": slug, "title": record.title}
-        if options.is_without_new or str(guid) in options.left_out:
+        if str(guid) in options.left_out:
             plan.report.left_out.append(item)
             continue
         guids.add(guid)

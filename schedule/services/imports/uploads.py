@@ -1,0 +1,62 @@
+"""Files that organisers look at before they import them: kept as they came, read anew each time, forgotten in a day."""
+
+import zlib
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.utils import timezone
+
+from schedule.importers import formats
+from schedule.importers.choosing import columns_in
+from schedule.importers.records import Context, Schedule, zone_named
+from schedule.models import Event, Import
+from schedule.services.imports import Options, Report, import_schedule
+
+KEPT = timedelta(days=1)
+
+
+def keep_upload(*, event: Event, by, filename: str, data: bytes, zone: str) -> Import:
+    """Keep this file for a look at what it would change. Raises Unacceptable for what cannot be a schedule at all.
+
+    A table gets the columns that were last chosen by hand for one with the same header in this event.
+    """
+    Import.objects.filter(applied_at=None, uploaded_at__lt=timezone.now() - KEPT).delete()
+    columns = [column.name for column in columns_in(data)]
+    before = Import.objects.filter(event=event, columns=columns).exclude(mapping={}).defer("content")
+    return Import.objects.create(
+        event=event,
+        by=by,
+        filename=filename,
+        timezone=zone,
+        content=zlib.compress(data, level=1),
+        columns=columns,
+        mapping=next((row.mapping for row in before[: bool(columns)]), {}),
+    )
+
+
+def bytes_of(row: Import) -> bytes:
+    """The file as it came."""
+    return zlib.decompress(bytes(row.content or b""))
+
+
+def read_upload(row: Import, *, mapping: Mapping[str, Sequence[str]] | None = None) -> Schedule:
+    """What the file says. Raises Unacceptable where the columns chosen make no sense."""
+    context = Context(
+        zone=zone_named(row.timezone),
+        fallback=ZoneInfo(str(row.event.timezone)),
+        mapping=row.mapping if mapping is None else mapping,
+    )
+    return formats.read(bytes_of(row), context)
+
+
+def apply_upload(*, row: Import, options: Options, by) -> Report:
+    """Import the file, keep the report of what it did, and forget the file."""
+    schedule = read_upload(row)
+    with transaction.atomic():
+        report = import_schedule(event=row.event, schedule=schedule, options=options)
+        row.by, row.applied_at, row.format = by, timezone.now(), schedule.format
+        row.report, row.content = report.to_json(), None
+        row.save()
+    return report
