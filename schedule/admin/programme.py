@@ -13,8 +13,10 @@ from django.utils import timezone
 
 from schedule.admin import fields
 from schedule.admin.base import ScopedAdmin, ScopedFields, ScopedInline, count_of
+from schedule.admin.exports import ExportPages
 from schedule.admin.filters import ScopedFilter
 from schedule.admin.forms import EventForm, TagForm
+from schedule.admin.imports import ImportPages
 from schedule.models import CalendarFeed, Event, Room, Session, Speaker, Tag, TagGroup, Track
 from schedule.services.deletion import delete_event
 from schedule.services.feeds import readers_of
@@ -37,7 +39,7 @@ class TrackInline(ScopedInline):
 
 
 @admin.register(Event)
-class EventAdmin(ScopedAdmin):
+class EventAdmin(ImportPages, ExportPages):
     form = EventForm
     asks_for_event = False
     formfield_overrides = {
@@ -51,6 +53,7 @@ class EventAdmin(ScopedAdmin):
     prepopulated_fields = {"slug": ["name"]}
     inlines = [RoomInline, TrackInline]
     change_form_template = "admin/schedule/event_form.html"
+    change_list_template = "admin/schedule/event_list.html"
     fieldsets = [
         (None, {"fields": ["name", "slug", "timezone", ("starts_on", "ends_on"), "is_published"]}),
         ("Place", {"fields": ["venue", "address", ("latitude", "longitude"), "is_online"]}),
@@ -71,7 +74,8 @@ class EventAdmin(ScopedAdmin):
 
     def get_urls(self):
         view = self.admin_site.admin_view(self.calendars_view)
-        return [path("<path:object_id>/calendars/", view, name="schedule_event_calendars"), *super().get_urls()]
+        calendars = path("<path:object_id>/calendars/", view, name="schedule_event_calendars")
+        return [calendars, *self.import_urls(), *self.export_urls(), *super().get_urls()]
 
     def calendars_view(self, request, object_id):
         """How many calendars follow the event and were read lately, by which apps."""

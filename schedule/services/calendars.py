@@ -5,10 +5,12 @@ from datetime import UTC, datetime, time
 from typing import Protocol
 
 from django.conf import settings
+from django.db.models import prefetch_related_objects
 
 from schedule.exporters import ical
 from schedule.memory import Body
 from schedule.models import Banner, Event, Publication, Session
+from schedule.services import entries
 
 
 def calendar_of(banner: Banner, *, path: str = "") -> ical.Calendar:
@@ -55,6 +57,27 @@ def event_calendar(event: Event, *, sessions: Collection[int] | None = None) -> 
     chosen = [row for row in rows if sessions is None or row.pk in sessions]
     fragments = [bytes(event.banner.vevent), *(bytes(row.public_vevent) for row in chosen)]
     return Body(ical.calendar(calendar_of(event.banner), fragments, zones_of([event.banner], chosen)))
+
+
+def whole_calendar(event: Event, sessions: Collection[Session]) -> Body:
+    """All of these that have a time, drafts as well, with their access links: a file for an organiser.
+
+    Nothing of it is remembered, so its entries have no history: it is no calendar to subscribe to.
+    """
+    sessions = [session for session in sessions if session.starts_at is not None]
+    prefetch_related_objects(sessions, "attachments")
+    made = [entries.entry_of(session, event, moved_from=None) for session in sessions]
+    made = [
+        entries.with_link(entry, session, event) if session.access_url else entry
+        for entry, session in zip(made, sessions, strict=True)
+    ]
+    stamps = ical.Stamps(created_at=event.changed_at, modified_at=event.changed_at, sequence=0)
+    zone = str(event.timezone)
+    moments = [at for entry in made for at in (entry.starts_at, entry.ends_at)]
+    about = ical.Calendar(event.name, event.tagline, zone, event.site_url, event.accent)
+    banner = ical.banner(entries.banner_of(event, modified_at=event.changed_at))
+    fragments = [banner, *(ical.vevent(entry, stamps) for entry in made)]
+    return Body(ical.calendar(about, fragments, {zone: (min(moments), max(moments))} if moments else {}))
 
 
 def session_calendar(session: Session) -> Body:
