@@ -3,7 +3,7 @@
 import gzip
 import hashlib
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from threading import Lock
 
 MOST_BYTES = 32_000_000
@@ -49,6 +49,7 @@ class Memory:
         self._bytes = 0
         self._bodies: OrderedDict[bytes, Body] = OrderedDict()
         self._lock = Lock()
+        self._making = Lock()
 
     def get(self, key: Hashable) -> Body | None:
         digest = _digest(key)
@@ -71,6 +72,19 @@ class Memory:
             while self._bytes > self._most_bytes:
                 _, oldest = self._bodies.popitem(last=False)
                 self._bytes -= oldest.size
+        return body
+
+    def made(self, key: Hashable, make: Callable[[], Body]) -> Body:
+        """What is kept under this key, made now where there is nothing.
+
+        One thread makes at a time: else all who ask for the same at once would each make it for themselves.
+        """
+        body = self.get(key)
+        if body is None:
+            with self._making:
+                body = self.get(key)
+                if body is None:
+                    body = self.keep(key, make())
         return body
 
     def __len__(self) -> int:

@@ -3,6 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
+from schedule.services.exports import FORMATS
 from schedule.views import attendance, calendar, exports, feeds, files, people, schedule, session
 
 
@@ -23,7 +24,10 @@ urlpatterns = [
     path("calendar/<anything:rest>", calendar.nowhere, name="calendar_nowhere"),
     path("<slug:event>/", schedule.schedule, name="event"),
     path("<slug:event>/tracks-<str:version>.css", schedule.track_colours, name="track_colours"),
-    path("<slug:event>/schedule.ics", exports.event_ics, name="event_ics"),
+    *(
+        path(f"<slug:event>/schedule.{form.ending}", exports.event_export, {"format": name}, f"event_{form.ending}")
+        for name, form in FORMATS.items()
+    ),
     path("<slug:event>/logo/", files.logo, name="logo"),
     path("<slug:event>/mine/", attendance.mine, name="mine"),
     path("<slug:event>/sessions/<slug:slug>/", session.session, name="session"),

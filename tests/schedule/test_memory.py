@@ -1,6 +1,8 @@
 """What a process keeps: bounded, and the least lately used goes first."""
 
 import gzip
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 from schedule.memory import Body, Memory
 
@@ -64,3 +66,17 @@ def test_memory_does_not_keep_long_keys():
     assert len(memory) == 100
     assert memory.get(("x" * 20_000, 7)).plain == b"small"
     assert max(len(key) for key in memory._bodies) == 32
+
+
+def test_memory_has_what_all_ask_for_at_once_made_once():
+    memory, made, start = Memory(10_000), [], Barrier(4)
+
+    def ask(_):
+        start.wait(timeout=10)
+        return memory.made("a", lambda: made.append("a") or Body(b"x"))
+
+    with ThreadPoolExecutor(4) as threads:
+        found = list(threads.map(ask, range(4)))
+
+    assert [body.plain for body in found] == [b"x"] * 4
+    assert made == ["a"]

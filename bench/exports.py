@@ -1,0 +1,81 @@
+"""What the schedule's files cost on an event of FOSDEM's size, beside its page. Makes a database of its own in memory.
+
+SECRET_KEY=x python bench/exports.py
+
+Cold: the first request after a change; warm: any other. A ratio is to the page's time in the same state. The median of
+the rounds counts, in which all take turns, since the machine's speed drifts.
+"""
+
+import argparse
+import gzip
+import os
+import statistics
+import tempfile
+import time
+
+os.environ["DATABASE_URL"] = "sqlite://:memory:"
+os.environ["DATA_DIR"] = tempfile.mkdtemp()
+os.environ["DEBUG"] = "false"
+
+import big_event
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from schedule.services.exports import FORMATS
+from schedule.views import exports
+from schedule.views.kept import pages
+
+WARM = 50  # requests for one figure
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--sessions", type=int, default=1000)
+    parser.add_argument("--rounds", type=int, default=5)
+    arguments = parser.parse_args()
+    call_command("migrate", verbosity=0)
+    call_command("collectstatic", "--noinput", verbosity=0)
+    event = big_event.fill_event(arguments.sessions)
+    visitor = Client(headers={"Host": "127.0.0.1:8000"})
+    urls = [f"/{event.slug}/", *(f"/{event.slug}/schedule.{form.ending}" for form in FORMATS.values())]
+    answer(visitor, urls[0])  # templates are read once
+    cold, warm = ({url: [] for url in urls} for _ in range(2))
+    for _ in range(arguments.rounds):
+        for url in urls:
+            exports.bodies.forget()
+            pages.forget()
+            cold[url].append(milliseconds(visitor, url, 1))
+            warm[url].append(milliseconds(visitor, url, WARM))
+    page = [statistics.median(of[urls[0]]) for of in (cold, warm)]
+    print(f"{arguments.sessions} sessions, median of {arguments.rounds} rounds")
+    for url in urls:
+        exports.bodies.forget()
+        pages.forget()
+        with CaptureQueriesContext(connection) as queries:
+            body = answer(visitor, url).content
+        times = [statistics.median(of[url]) for of in (cold, warm)]
+        ratios = " and ".join(f"{mine / its:.2f}" for mine, its in zip(times, page, strict=True))
+        print(
+            f"{url:<28} cold {times[0]:4.0f} ms by {len(queries)} queries, warm {times[1]:.2f} ms: {ratios} of it;"
+            f" {len(body) / 1000:.0f} kB, {len(gzip.compress(body, 6)) / 1000:.0f} compressed"
+        )
+
+
+def milliseconds(visitor, url, times) -> float:
+    """What one of so many requests takes."""
+    began = time.perf_counter()
+    for _ in range(times):
+        answer(visitor, url)
+    return (time.perf_counter() - began) / times * 1000
+
+
+def answer(visitor, url):
+    found = visitor.get(url)
+    assert found.status_code == 200, found.status_code
+    return found
+
+
+if __name__ == "__main__":
+    main()
