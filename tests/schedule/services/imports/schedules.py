@@ -44,3 +44,7 @@ def everything():
         for model in apps.get_app_config("schedule").get_models()
         if not model._meta.proxy
     }
+
+
+def titles(items):
+    return [item["title"] for item in items]
