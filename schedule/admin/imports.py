@@ -1,6 +1,7 @@
 """Importing a file in the admin: upload, say what its columns are, look at what it would change, choose, apply."""
 
 from functools import wraps
+from zoneinfo import available_timezones
 
 from django import forms
 from django.contrib import messages
@@ -13,7 +14,6 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
-from timezone_field import TimeZoneFormField
 
 from schedule import slugs
 from schedule.admin.base import ScopedAdmin
@@ -26,7 +26,7 @@ from schedule.models.event import refuse_reserved_slug
 from schedule.services.imports import Options, Report, event_from, preview_import
 from schedule.services.imports.uploads import apply_upload, bytes_of, keep_upload, read_upload
 
-GROUPS = ("new", "moved", "changed", "cancelled")
+GROUPS = ("moved", "cancelled", "changed", "new")
 
 
 class UploadForm(forms.Form):
@@ -38,8 +38,11 @@ class UploadForm(forms.Form):
         help_text="schedule.xml, schedule.json, iCalendar, CSV, Excel, or an export of pretalx, Sessionize, Sched or "
         f"Indico: its content tells which. At most {MAX_BYTES // 1_000_000} MB.",
     )
-    timezone = TimeZoneFormField(
-        required=False, label="Time zone", help_text="Only where the file is wrong about it, or says nothing."
+    timezone = forms.ChoiceField(
+        choices=[("", "As the file says"), *((name, name) for name in sorted(available_timezones()))],
+        required=False,
+        label="Time zone",
+        help_text="Choose one only where the file is wrong about it, or says nothing.",
     )
 
     def clean_file(self):
@@ -48,10 +51,6 @@ class UploadForm(forms.Form):
             size = file.size / 1_000_000
             raise ValidationError(f"This file has {size:.1f} MB. At most {MAX_BYTES // 1_000_000} MB are read.")
         return file
-
-    @property
-    def zone(self) -> str:
-        return str(self.cleaned_data["timezone"] or "")
 
 
 class NewEventForm(UploadForm):
@@ -163,7 +162,8 @@ class ImportPages(ScopedAdmin):
         file = form.cleaned_data["file"]
         try:
             with transaction.atomic():
-                row = keep_upload(event=event, by=request.user, filename=file.name, data=file.read(), zone=form.zone)
+                zone = form.cleaned_data["timezone"]
+                row = keep_upload(event=event, by=request.user, filename=file.name, data=file.read(), zone=zone)
                 if not row.columns:
                     read_upload(row)
         except Unacceptable as error:
@@ -175,7 +175,7 @@ class ImportPages(ScopedAdmin):
         file = form.cleaned_data["file"]
         data = file.read()
         try:
-            schedule = formats.read(data, Context(zone=zone_named(form.zone)))
+            schedule = formats.read(data, Context(zone=zone_named(form.cleaned_data["timezone"])))
             event = event_from(schedule=schedule, slug=form.cleaned_data["slug"], is_published=False)
         except Unacceptable as error:
             form.add_error("file", ": ".join(filter(None, [error.place.capitalize(), error.reason])))
@@ -247,6 +247,11 @@ class ColumnsForm(forms.Form):
                 label=column.name,
                 help_text=" · ".join(column.sample),
             )
+
+    def clean(self):
+        super().clean()
+        if "title" not in self.mapping:
+            raise ValidationError("Choose the column that holds the titles.")
 
     @property
     def mapping(self) -> dict[str, list[str]]:

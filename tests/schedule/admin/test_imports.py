@@ -64,6 +64,18 @@ def test_upload_shows_what_would_change_and_changes_nothing(anna, event):
     assert not Session.objects.exists()
 
 
+def test_upload_leaves_the_zone_to_the_file_unless_one_is_chosen(anna, event):
+    address = reverse("admin:schedule_event_import", args=[event.pk])
+    data = schedule_xml((1, "One", 10, "Hall"), zone="Asia/Tokyo").replace(b"+00:00", b"")
+
+    assert read_form(anna, address)["timezone"] == [""]
+    apply(anna, previewed(anna, event, data, timezone=""))
+    assert f"{Session.objects.get().starts_at:%H:%M}" == "01:00"
+
+    apply(anna, previewed(anna, event, data, timezone="Europe/Paris"))
+    assert f"{Session.objects.get().starts_at:%H:%M}" == "09:00"
+
+
 def test_import_applies_and_keeps_its_report(anna, organiser, event):
     url = previewed(anna, event, FIRST)
 
@@ -90,11 +102,18 @@ def test_preview_shows_old_and_new_side_by_side_and_bookmarks(anna, event):
     url = previewed(anna, event, schedule_xml((1, "One", 15, "Hall"), (2, "Two", 11, "Attic")))
     page = " ".join(anna.get(url).content.decode().split())
 
-    assert "<td>Start</td> <td>Thu 2020-10-29 10:00</td> <td>Thu 2020-10-29 15:00</td>" in page
-    assert '<td rowspan="2">1</td>' in page
-    assert "<td>Room</td> <td>Hall</td> <td>Attic</td>" in page
+    assert sides("Start", "Thu 2020-10-29 10:00", "Thu 2020-10-29 15:00") in page
+    assert 'One <span class="quiet">1 bookmark</span>' in page
+    assert sides("Room", "Hall", "Attic") in page
     assert "1 gone from the file" in page
-    assert "<td>Title</td> <td>Two, edited</td> <td>Two</td>" in page
+    assert sides("Title", "Two, edited", "Two") in page
+
+
+def sides(label, here, file):
+    return (
+        f'<dt>{label}</dt> <dd> <span class="quiet">Here:</span> {here} </dd> '
+        f'<dd> <span class="quiet">In the file:</span> {file} </dd>'
+    )
 
 
 def test_import_leaves_out_what_is_unchecked(anna, event):
@@ -192,7 +211,7 @@ def test_columns_without_a_title_are_told(anna, event):
 
     page = anna.post(f"{url}columns/", {"column_0": "ignore", "column_1": "start"}).content.decode()
 
-    assert "No column is called like a title" in page
+    assert "Choose the column that holds the titles." in page
     assert Import.objects.get().mapping == {}
 
 
