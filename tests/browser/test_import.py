@@ -1,0 +1,93 @@
+"""An organiser brings a schedule in: with scripts and without, on a phone, with a file that makes no sense; and axe."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.site import PASSWORD
+
+pytestmark = pytest.mark.browser
+
+XML = """<schedule><conference><title>{name}</title><time_zone_name>Europe/Brussels</time_zone_name></conference>
+<day date="2031-02-01"><room name="Janson">
+<event id="1"><title>Welcome</title><date>2031-02-01T09:30:00+01:00</date><duration>00:25</duration></event>
+<event id="2"><title>{title}</title><date>2031-02-01T{hour}:00:00+01:00</date><duration>00:50</duration></event>
+</room></day></schedule>"""
+PLAN = "Was,Wann,Wo {}\nAuftakt,2031-02-01 10:00,Saal\n"
+
+
+def sign_in(page):
+    page.goto("/accounts/login/?next=/admin/schedule/event/")
+    page.get_by_label("E-mail").fill("organiser@example.org")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/admin/schedule/event/")
+
+
+def choose(page, name, text):
+    page.locator("input[type=file]").set_input_files({"name": name, "mimeType": "text/plain", "buffer": text.encode()})
+
+
+def faults(page):
+    return [violation["id"] for violation in Axe().run(page).response["violations"]]
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_organiser_imports_a_file_and_then_a_later_one(visit, scripts):
+    page = visit(java_script_enabled=scripts, viewport={"width": 390, "height": 844}).page
+    slug = f"imported-{'with' if scripts else 'without'}-scripts"
+    sign_in(page)
+
+    page.get_by_role("link", name="New event from a file").click()
+    choose(page, "schedule.xml", XML.format(name=slug, title="Kernels", hour="10"))
+    page.get_by_label("Address").fill(slug)
+    page.get_by_role("button", name="Make the event").click()
+    page.get_by_text("2 sessions, read as frab-xml").wait_for()
+    page.get_by_role("button", name="Import", exact=True).click()
+    page.get_by_text("2 new, 0 unchanged.").wait_for()
+
+    page.get_by_role("link", name="Import another file").click()
+    choose(page, "later.xml", XML.format(name=slug, title="Kernels, again", hour="14"))
+    page.get_by_role("button", name="Show what would change").click()
+    page.get_by_text("1 moved, 1 unchanged").wait_for()
+    assert "Sat 2031-02-01 10:00" in page.locator(".sides").nth(1).inner_text()
+    assert "Sat 2031-02-01 14:00" in page.locator(".sides").nth(1).inner_text()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.get_by_role("button", name="Import", exact=True).click()
+    page.get_by_text("Imported later.xml: 1 moved, 1 unchanged.").wait_for()
+
+
+def test_a_file_that_makes_no_sense_is_told_in_place(visit):
+    page = visit().page
+    sign_in(page)
+    page.goto(page.get_by_role("link", name="KVM Forum 2020").get_attribute("href").replace("change/", "import/"))
+
+    choose(page, "broken.xml", "<schedule><day>")
+    page.get_by_role("button", name="Show what would change").click()
+
+    page.get_by_text("Line 1: This is not XML").wait_for()
+    assert page.get_by_role("button", name="Show what would change").is_enabled()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_pages_of_an_import_are_for_everybody(visit, scheme, width):
+    page = visit(color_scheme=scheme, viewport={"width": width, "height": 900}).page
+    sign_in(page)
+    start = page.get_by_role("link", name="KVM Forum 2020").get_attribute("href").replace("change/", "import/")
+    found = {}
+
+    page.goto(start)
+    found["upload"] = faults(page)
+    choose(page, "plan.csv", PLAN.format(f"{scheme} {width}"))  # other columns each time: they are remembered
+    page.get_by_role("button", name="Show what would change").click()
+    page.get_by_text("Columns of plan.csv").wait_for()
+    found["columns"] = faults(page)
+    page.get_by_label("Was").select_option("title")
+    page.get_by_label("Wann").select_option("start")
+    page.get_by_role("button", name="Show what would change").click()
+    page.get_by_text("1 session, read as csv").wait_for()
+    found["preview"] = faults(page)
+    page.goto(start.replace("import/", "export/"))
+    found["export"] = faults(page)
+
+    assert found == {"upload": [], "columns": [], "preview": [], "export": []}
