@@ -12,12 +12,14 @@ _WEB = re.compile(
     r"|(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)|localhost)(?::\d{1,5})?(?:[/?#][^\s]*)?",
     re.IGNORECASE,
 )
+# Halves of characters, which JSON can write and no encoding can.
+_HALVES = re.compile("[\ud800-\udfff]")
 _UNSAFE = re.compile(r"[\s<>\"{}|\\^`\x00-\x20\x7f-\x9f]")
 
 
 def web_address(text: str, base: str = "") -> str:
     """An absolute http or https address, or "". `base` is what relative ones are relative to (RFC 3986 5)."""
-    text = text.strip()
+    text = _HALVES.sub("", text).strip()
     if not text or len(text) > MAX_LENGTH:
         return ""
     if text.startswith("//"):

@@ -18,6 +18,7 @@ from schedule.importers.records import Unacceptable
 MAX_BYTES = 10_000_000
 MAX_DEPTH = 50
 MAX_SESSIONS = 20_000
+MAX_APPEARANCES = 100_000
 MAX_TEXT = 64_000  # characters in one text
 
 _GZIP = b"\x1f\x8b"

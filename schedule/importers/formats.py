@@ -5,13 +5,41 @@ import zipfile
 from dataclasses import replace
 from typing import Any
 
-from schedule.importers import files, frab_xml
-from schedule.importers.records import Context, Schedule, Unacceptable
+from schedule.importers import (
+    files,
+    frab_xml,
+    ics,
+    ietf_json,
+    indico_json,
+    pretalx_json,
+    sched_json,
+    sched_page,
+    sched_tables,
+    schedule_json,
+    sessionize_json,
+    spreadsheets,
+    tables,
+)
+from schedule.importers.records import Context, Notice, Schedule, Unacceptable
 from schedule.importers.tidy import tidied
 
 # Each has `recognises` and `read`; the first group works on what JSON says, the second on bytes. The order counts.
-JSON: dict[str, Any] = {}
-OTHERS: dict[str, Any] = {"frab-xml": frab_xml}
+JSON: dict[str, Any] = {
+    "schedule-json": schedule_json,
+    "pretalx-json": pretalx_json,
+    "sessionize-json": sessionize_json,
+    "sched-json": sched_json,
+    "indico-json": indico_json,
+    "ietf-json": ietf_json,
+}
+OTHERS: dict[str, Any] = {
+    "xlsx": spreadsheets,
+    "frab-xml": frab_xml,
+    "ics": ics,
+    "sched-page": sched_page,
+    "sched-csv": sched_tables,
+    "csv": tables,
+}
 FORMATS = (*OTHERS, *JSON)
 
 
@@ -30,7 +58,11 @@ def read(data: bytes, context: Context, *, format: str = "") -> Schedule:
         raise Unacceptable(f"No session was found in this file, read as {name}.")
     if context.zone is not None:
         schedule = replace(schedule, event=replace(schedule.event, zone=str(context.zone)))
-    return replace(tidied(schedule, context.notices), format=name)
+    schedule = replace(tidied(schedule, context.notices), format=name)
+    if not schedule.event.zone and context.fallback is None:
+        notice = Notice("", "The file names no time zone. An event made from it is in UTC; choose its zone instead.")
+        schedule = replace(schedule, notices=(*schedule.notices, notice))
+    return schedule
 
 
 def _is_json(data: bytes) -> bool:

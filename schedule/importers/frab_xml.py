@@ -4,12 +4,12 @@ No two of them agree, and hardly any real file is valid, so nothing but the root
 """
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from xml.etree.ElementTree import Element
-from zoneinfo import ZoneInfo
 
 from schedule.importers import files, times
 from schedule.importers.addresses import web_address
+from schedule.importers.frab_events import DAY_CHANGE, Moments, abstract_of, own_slug, track_path
 from schedule.importers.records import (
     Appearance,
     Context,
@@ -21,12 +21,8 @@ from schedule.importers.records import (
     Session,
     Track,
     Unacceptable,
-    ZoneNeeded,
 )
 from schedule.importers.wording import kind_of
-
-# Where a file does not say until when the night belongs to the day before.
-DAY_CHANGE = timedelta(hours=4)
 
 
 def recognises(data: bytes) -> bool:
@@ -79,13 +75,11 @@ def _event(conference: Element, root: Element, *, is_own: bool) -> Event:
 
 
 def _tracks(conference: Element, root: Element, *, is_own: bool) -> Iterator[Track]:
-    names: list[str] = []
+    names: set[str] = set()
     for element in (*conference.iter("track"), *root.iterfind("tracks/track")):
         name = (element.get("name") or element.text or "").strip()
-        # Talkmark writes a track below another as "Parent, Name", after its parent.
-        parent = next((other for other in names if is_own and name.startswith(f"{other}, ")), "")
-        path = (parent, name.removeprefix(f"{parent}, ")) if parent else (name,)
-        names.append(name)
+        path = track_path(name, names) if is_own else (name,)
+        names.add(name)
         yield Track(path, element.get("color", ""), element.get("slug", ""))
 
 
@@ -94,11 +88,11 @@ class _Walk:
 
     def __init__(self, context: Context, event: Event, tracks: tuple[Track, ...], *, base: str, is_own: bool):
         self.context = context
-        self.zone = context.zone_for(event.zone)
-        self.named_zone = context.zone is not None or bool(event.zone)
+        # Our own offsets are right.
+        is_named = (context.zone is not None or bool(event.zone)) and not is_own
+        self.moments = Moments(context, context.zone_for(event.zone), is_named, event.day_starts_at)
         self.base = base
         self.is_own = is_own
-        self.change = event.day_starts_at
         self.paths = {", ".join(track.path): track.path for track in tracks}
         self.rooms: dict[str, Room] = {}
 
@@ -123,14 +117,17 @@ class _Walk:
         own_room = _text(element, "room")
         if room and own_room and own_room != room:
             self.context.notices.add(place, f"The event says room “{own_room}” and stands in room “{room}”.")
-        starts_at, ends_at = self._times(element, on, place)
-        abstract, description = _text(element, "abstract"), _text(element, "description")
-        subtitle = _text(element, "subtitle")
-        texts = [text for text in (subtitle, abstract, description) if text and text != "None"]
-        if abstract == description:
-            texts = texts[:-1] if abstract else texts
+        starts_at, ends_at = self.moments.of(
+            place,
+            on,
+            date=_text(element, "date"),
+            start=_text(element, "start"),
+            duration=_text(element, "duration"),
+        )
+        abstract = _text(element, "abstract")
+        if not self.is_own:
+            abstract = abstract_of(_text(element, "subtitle"), abstract, _text(element, "description"))
         type_, track = _text(element, "type"), _text(element, "track")
-        url = _text(element, "url")
         return Session(
             title=_text(element, "title"),
             guid=element.get("guid", ""),
@@ -142,56 +139,13 @@ class _Walk:
             room=room or own_room,
             track=self.paths.get(track, (track,)) if track else (),
             kind=kind_of(type_) if type_ or element.find("type") is not None else None,
-            abstract="\n\n".join(texts),
+            abstract=abstract,
             people=tuple(_people(element)),
             language=_text(element, "language"),
             recording=self._recording(element),
             attachments=tuple(self._links(element)),
-            slug=url.rstrip("/").rpartition("/sessions/")[2] if self.is_own else "",
+            slug=own_slug(_text(element, "url")) if self.is_own else "",
         )
-
-    def _times(self, element: Element, on: date | None, place: str) -> tuple[datetime | None, datetime | None]:
-        said, start = _text(element, "date"), _text(element, "start")
-        at, clock = times.instant_of(said), times.clock_of(start)
-        if at is None and clock is not None:
-            day = times.date_of(said) or on
-            if day is None:
-                self.context.notices.add(place, "The event has a time but no day; it comes in without a time.")
-                return None, None
-            change = _since_midnight(self.change) if self.change else DAY_CHANGE
-            wall = times.wall_time(day, clock)
-            at = wall + times.DAY if clock < change and not times.date_of(said) else wall
-        if at is None:
-            if said or start:
-                self.context.notices.add(place, f"“{said or start}” is not a time; the event comes in without one.")
-            return None, None
-        starts_at = self._in_utc(at, clock, place)
-        duration = times.duration_of(_text(element, "duration"))
-        if not duration:
-            self.context.notices.add(place, f"The event has no duration; it gets {times.USUAL.seconds // 60} minutes.")
-        return starts_at, starts_at + (duration or times.USUAL)
-
-    def _in_utc(self, at: datetime, clock: timedelta | None, place: str) -> datetime:
-        if at.tzinfo is None:
-            if self.zone is None:
-                raise ZoneNeeded
-            return times.in_utc(at, self.zone)
-        starts_at = times.in_utc(at, at.tzinfo)
-        if clock is None or self.zone is None:
-            return starts_at
-        if _since_midnight(at.time()) == clock:
-            return self._with_right_offset(at, starts_at, place)
-        if _since_midnight(starts_at.astimezone(self.zone).time()) != clock:
-            self.context.notices.add(place, f"The date says {at:%H:%M}, the start {_words(clock)}; the date counts.")
-        return starts_at
-
-    def _with_right_offset(self, at: datetime, starts_at: datetime, place: str) -> datetime:
-        """Date and start agree on the clock. Where the zone is named and has another offset then, the offset is off."""
-        zone = self.zone
-        if zone is None or not self.named_zone or _offsets(at, zone) & {at.utcoffset()}:
-            return starts_at
-        self.context.notices.add(place, f"{at:%Y-%m-%d %H:%M} is not at {at:%z} in {zone}; the clock counts.")
-        return times.in_utc(at.replace(tzinfo=None), zone)
 
     def _recording(self, element: Element) -> str:
         recording = element.find("recording")
@@ -210,20 +164,6 @@ def _people(element: Element) -> Iterator[Appearance]:
         name = _own_text(person)
         if name:
             yield Appearance(Person(name, key=person.get("id", ""), guid=person.get("guid", "")))
-
-
-def _offsets(at: datetime, zone: ZoneInfo) -> set[timedelta | None]:
-    wall = at.replace(tzinfo=zone)
-    return {wall.utcoffset(), wall.replace(fold=1).utcoffset()}
-
-
-def _since_midnight(clock: time) -> timedelta:
-    return timedelta(hours=clock.hour, minutes=clock.minute)
-
-
-def _words(clock: timedelta) -> str:
-    minutes = clock // timedelta(minutes=1)
-    return f"{minutes // 60:02}:{minutes % 60:02}"
 
 
 def _text(element: Element | None, name: str) -> str:

@@ -14,8 +14,8 @@ def merged(people: Iterable[Person]) -> dict[Person, Person]:
     """For each person as the file gives them, the one that they are, with all that the file says of them.
 
     Ids are believed unless one stands for several names. People of one name, however it is capitalised, are one person,
-    unless their companies differ, or the file tells them apart and gives them different biographies. Names that differ
-    by an accent or a comma stay two: `alike` names them.
+    unless their companies differ, or the file tells them apart and gives them different biographies or capitals. Names
+    that differ by an accent or a comma stay two: `alike` names them.
     """
     given = list(dict.fromkeys(people))
     names_by_key: dict[str, set[str]] = defaultdict(set)
@@ -43,12 +43,11 @@ def merged(people: Iterable[Person]) -> dict[Person, Person]:
 
 
 def alike(people: Iterable[Person]) -> list[tuple[str, ...]]:
-    """Names that may be two spellings of one: they differ by accents and punctuation only."""
-    spellings: dict[str, list[str]] = defaultdict(list)
+    """Names that may be two spellings of one: they differ by capitals, accents and punctuation only."""
+    spellings: dict[str, dict[str, None]] = defaultdict(dict)
     for person in people:
-        words = same_words(person.name)
-        if words and person.name.casefold() not in (name.casefold() for name in spellings[words]):
-            spellings[words].append(person.name)
+        if words := same_words(person.name):
+            spellings[words].setdefault(person.name)
     return [tuple(names) for names in spellings.values() if len(names) > 1]
 
 
@@ -64,7 +63,7 @@ def _are_different(group: list[Person], person: Person, names_by_key: dict[str, 
         if _differ(other.company, person.company):
             return True
         keys = _key(other, names_by_key), _key(person, names_by_key)
-        if all(keys) and keys[0] != keys[1] and _differ(other.bio, person.bio):
+        if all(keys) and keys[0] != keys[1] and (other.name != person.name or _differ(other.bio, person.bio)):
             return True
     return False
 

@@ -10,6 +10,8 @@ from datetime import date, datetime, time
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from schedule.text import clean_line
+
 ROLES = ("speaker", "moderator", "panellist", "host")
 
 
@@ -136,6 +138,7 @@ class Event:
     website: str = ""
     accent: str = ""
     position: tuple[float, float] | None = None  # latitude, longitude
+    is_online: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -157,13 +160,15 @@ class Notices:
     """Collects a reader's notices; the hundredth of a kind says nothing new."""
 
     MOST = 200
+    # Of a place, and of what is said of it: a file may have whole books where a word is expected.
+    LONGEST_PLACE, LONGEST_TEXT = 100, 500
 
     found: list[Notice] = field(default_factory=list)
     left_out: int = 0
 
     def add(self, place: str, text: str) -> None:
         if len(self.found) < self.MOST:
-            self.found.append(Notice(place, text))
+            self.found.append(Notice(clean_line(place[: self.LONGEST_PLACE]), clean_line(text[: self.LONGEST_TEXT])))
         else:
             self.left_out += 1
 

@@ -34,6 +34,11 @@ def text(value: Any, *languages: str) -> str:
     return ""
 
 
+def said(value: dict[str, Any], key: str, *languages: str) -> str | None:
+    """The text under this key, "" where it is null or none, and None where the key is missing: nothing is said."""
+    return text(value[key], *languages).strip() if key in value else None
+
+
 def number(value: Any) -> int | None:
     """A whole number that a database can hold, or None."""
     if isinstance(value, bool):

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from schedule.days import day_of
 from schedule.importers.addresses import web_address
-from schedule.importers.files import MAX_SESSIONS, MAX_TEXT
+from schedule.importers.files import MAX_APPEARANCES, MAX_SESSIONS, MAX_TEXT
 from schedule.importers.markup import to_markdown
 from schedule.importers.people import alike, merged
 from schedule.importers.records import (
@@ -41,6 +41,8 @@ def tidied(schedule: Schedule, notices: Notices) -> Schedule:
     """The same schedule, ready to be compared and stored. Raises Unacceptable when it holds more than is taken."""
     if len(schedule.sessions) > MAX_SESSIONS:
         raise Unacceptable(f"The file has more than {MAX_SESSIONS:,} sessions, the most that are read.")
+    if sum(len(session.people or ()) for session in schedule.sessions) > MAX_APPEARANCES:
+        raise Unacceptable(f"The file names speakers more than {MAX_APPEARANCES:,} times, the most that are read.")
     prose: Callable[[str], str] = clean_prose if schedule.is_own else _markdown
     sessions = [_tidy_session(session, prose, notices) for session in schedule.sessions]
     given = [
@@ -66,7 +68,7 @@ def tidied(schedule: Schedule, notices: Notices) -> Schedule:
         notices.add("", f"{' and '.join(f'“{name}”' for name in names)} may be one person; they come in as two.")
     return replace(
         schedule,
-        event=_tidy_event(schedule.event, sessions, notices),
+        event=_tidy_event(schedule.event, sessions, prose, notices),
         sessions=tuple(sessions),
         rooms=_rooms(schedule.rooms, sessions),
         tracks=_tracks(schedule.tracks, sessions),
@@ -92,6 +94,8 @@ def _tidy_session(session: Session, prose: Callable[[str], str], notices: Notice
     return replace(
         session,
         title=title,
+        place=clean_line(session.place),
+        slug=clean_line(session.slug)[:KEY],
         guid=clean_line(session.guid)[:KEY],
         id=clean_line(session.id),
         others=tuple(clean_line(other) for other in session.others),
@@ -183,7 +187,7 @@ def _tidy_person(person: Person, prose: Callable[[str], str]) -> Person:
         guid=str(_uuid(person.guid.strip()) or ""),
         position=None if person.position is None else clean_line(person.position)[:POSITION],
         company=None if person.company is None else clean_line(person.company)[:NAME],
-        bio=None if person.bio is None else prose(person.bio)[:MAX_TEXT],
+        bio=None if person.bio is None else prose(person.bio[:MAX_TEXT])[:MAX_TEXT],
         links=None if links is None else _links(links, "", SHORT, Notices()),
     )
 
@@ -231,7 +235,7 @@ def _tracks(tracks: Iterable[Track], sessions: list[Session]) -> tuple[Track, ..
         path = tuple(name for part in track.path[:2] if (name := clean_line(part)[:NAME]))
         if path and path not in found:
             found.setdefault(path[:1], Track(path[:1]))
-            found[path] = replace(track, path=path, colour=_colour(track.colour))
+            found[path] = replace(track, path=path, colour=_colour(track.colour), slug=clean_line(track.slug)[:SHORT])
     for session in sessions:
         if session.track:
             found.setdefault(session.track[:1], Track(session.track[:1]))
@@ -244,7 +248,7 @@ def _colour(text: str) -> str:
     return text if len(text) == 7 and text[0] == "#" and all(sign in "0123456789abcdef" for sign in text[1:]) else ""
 
 
-def _tidy_event(event: Event, sessions: list[Session], notices: Notices) -> Event:
+def _tidy_event(event: Event, sessions: list[Session], prose: Callable[[str], str], notices: Notices) -> Event:
     zone = zone_named(event.zone)
     if event.zone and zone is None:
         notices.add("", f"The file's time zone “{clean_line(event.zone)[:60]}” is not one that exists.")
@@ -254,7 +258,7 @@ def _tidy_event(event: Event, sessions: list[Session], notices: Notices) -> Even
         name=clean_line(event.name)[:NAME],
         guid=str(_uuid(event.guid) or ""),
         tagline=clean_line(event.tagline)[:NAME],
-        description=clean_prose(event.description)[:MAX_TEXT],
+        description=prose(event.description[:MAX_TEXT])[:MAX_TEXT],
         zone=event.zone.strip() if zone else "",
         starts_on=starts_on,
         ends_on=ends_on,

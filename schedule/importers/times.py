@@ -8,7 +8,7 @@ DAY = timedelta(days=1)
 # What has no end gets this much.
 USUAL = timedelta(minutes=30)
 # Outside of these it is a slip of the pen: the year 20008, or a clock that was never set.
-_YEARS = range(1970, 2200)
+YEARS = range(1970, 2200)
 
 Order = Literal["month", "day"]
 
@@ -51,6 +51,13 @@ def date_of(text: str, order: Order = "month") -> date | None:
         month_number = month_of(match["month1"] or match["month2"])
         return _date(match["year"], month_number, match["day1"] or match["day2"]) if month_number else None
     return None
+
+
+def without_date(text: str) -> str:
+    """What stands beside the date, so that a clock is looked for there only: 29.10.2020 is not 29:10."""
+    for pattern in (_ISO_DATE, _SHORT_DATE, _NAMED_DATE):
+        text = pattern.sub(" ", text)
+    return text
 
 
 def order_of(texts: list[str]) -> Order:
@@ -118,7 +125,7 @@ def instant_of(text: str) -> datetime | None:
         found = datetime.fromisoformat(text.strip())
     except ValueError:
         return None
-    return found if len(text.strip()) > 10 and found.year in _YEARS else None
+    return found if len(text.strip()) > 10 and found.year in YEARS else None
 
 
 def wall_time(on: date, clock: timedelta) -> datetime:
@@ -144,4 +151,4 @@ def _date(year, month, day) -> date | None:
         found = date(int(year), int(month), int(day))
     except ValueError:
         return None
-    return found if found.year in _YEARS else None
+    return found if found.year in YEARS else None

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from itertools import islice
 
 _MARKER = r"cancell?ed|abgesagt|entfällt|annulée?|cancelad[oa]"
 # In front: in brackets, or with a colon or a dash after it, or in capitals before a title that is not.
@@ -49,10 +50,31 @@ def kind_of(words: str) -> str:
     return "talk"
 
 
+_IN_TITLES = (
+    ("keynote", re.compile(r"(?:opening |closing )?keynotes?\b", re.IGNORECASE)),
+    ("lightning", re.compile(r"lightning ?talks?\b", re.IGNORECASE)),
+    ("bof", re.compile(r"(?:[^:]*\W)?(?:bofs?|birds of a feather)\b", re.IGNORECASE)),
+    ("panel", re.compile(r"(?:panel(?: discussion)?|podiumsdiskussion|roundtable)\s*(?:[:–-]|\Z)", re.IGNORECASE)),
+    ("workshop", re.compile(r"(?:workshop|tutorial|hands-on)\s*(?:[:–-]|\Z)", re.IGNORECASE)),
+)  # fmt: skip
+
+
+def kind_of_title(title: str) -> str:
+    """The kind that a title itself names, as "Keynote: …" or "Lunch" do; "" for all others."""
+    for kind, pattern in _IN_TITLES:
+        if pattern.match(title.strip()):
+            return kind
+    return "break" if len(title.split()) <= 3 and kind_of(title) == "break" else ""
+
+
 def same_words(text: str) -> str:
     """What two spellings of one name have in common: no case, no accents, no punctuation, single spaces."""
     bare = unicodedata.normalize("NFKD", text.casefold())
     return " ".join(re.sub(r"[^\w\s]|[\u0300-\u036f_]", "", bare).split())
+
+
+_LONGEST_BYLINE, _MOST_NAMED = 1000, 50
+_SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "æ": "ae", "ø": "oe", "ß": "ss"})
 
 
 def without_byline(title: str, people: Iterable[str], companies: Iterable[str] = ()) -> str:
@@ -60,17 +82,22 @@ def without_byline(title: str, people: Iterable[str], companies: Iterable[str] =
 
     The order of names may differ, and "&" may be glued to them; a dash inside a title stays.
     """
-    known = [words for person in people if (words := same_words(person))]
+    known = [words for person in islice(people, _MOST_NAMED) for words in _spellings(person) if words]
     at = len(title)
-    while known and (at := title.rfind(" - ", 0, at)) > 0:
-        byline = same_words(title[at + 3 :].replace("&", " "))
-        if any(words in byline or _surname_in(words, byline) for words in known):
+    while known and (at := title.rfind(" - ", 0, at)) > 0 and len(title) - at < _LONGEST_BYLINE:
+        bylines = _spellings(title[at + 3 :].replace("&", " "))
+        if any(words in byline or _surname_in(words, byline) for words in known for byline in bylines):
             # A company or a name may hold the dash itself: what comes before may be the byline's beginning.
             earlier = title.rfind(" - ", 0, at)
             if earlier > 0 and any(words in same_words(title[earlier + 3 : at]) for words in known):
                 continue
             return title[:at].rstrip()
     return title
+
+
+def _spellings(text: str) -> set[str]:
+    """The words of a text, with ä as a and as ae."""
+    return {same_words(text), same_words(unicodedata.normalize("NFC", text.casefold()).translate(_SPELT_OUT))}
 
 
 def _surname_in(words: str, byline: str) -> bool:

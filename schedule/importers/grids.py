@@ -1,0 +1,93 @@
+"""A table out of CSV or a spreadsheet: where its header is, which column is which field, and its rows below."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from schedule.importers import csv_rows, xlsx_parts, xlsx_rows
+from schedule.importers.cells import Cell, Row, Sheet, text_in
+from schedule.importers.columns import guessed_in, has_names
+from schedule.importers.records import Notices
+
+# Below what an organiser may have written above the header.
+_HEADER_ROWS = 10
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A header and what stands below it. `columns` has, for a field, where it is taken from."""
+
+    header: tuple[str, ...]
+    rows: Sequence[Row]
+    columns: Mapping[str, tuple[int, ...]]
+
+    def has(self, field: str) -> bool:
+        return field in self.columns
+
+    def cells(self, row: Row, field: str) -> list[Cell]:
+        """What the field's columns hold, blank ones left out."""
+        found = (row.cells[at] for at in self.columns.get(field, ()) if at < len(row.cells))
+        return [cell for cell in found if not isinstance(cell, str) or cell.strip()]
+
+    def cell(self, row: Row, field: str) -> Cell:
+        return next(iter(self.cells(row, field)), "")
+
+    def texts(self, row: Row, field: str) -> list[str]:
+        return [text_in(cell).strip() for cell in self.cells(row, field)]
+
+    def text(self, row: Row, field: str) -> str:
+        return next(iter(self.texts(row, field)), "")
+
+    def said(self, row: Row, field: str) -> str | None:
+        """The text, "" where the cell is blank, None where the table has no such column."""
+        return self.text(row, field) if self.has(field) else None
+
+    def name_of(self, field: str) -> str:
+        """What the field's first column is called."""
+        return self.header[self.columns[field][0]].strip() if self.has(field) else field
+
+
+def sheets_of(data: bytes, notices: Notices, *, first: int | None = None) -> list[Sheet]:
+    """The tables of a file. `first` stops after so many rows of each, to look at their headers only."""
+    if xlsx_parts.is_workbook(data):
+        return xlsx_rows.sheets_in(data, notices, first=first)
+    return [csv_rows.sheet_in(data, first=first)]
+
+
+def head_of(data: bytes) -> list[Sheet]:
+    """The first rows of each table, enough to find its header."""
+    return sheets_of(data, Notices(), first=_HEADER_ROWS)
+
+
+def grid_in(sheets: Sequence[Sheet], wanted: Sequence[str] = ()) -> Grid:
+    """The first table whose header has the wanted names; else a title; else several names at all."""
+    for is_header in (
+        lambda grid: bool(wanted) and has_names(grid.header, wanted),
+        lambda grid: grid.has("title"),
+        lambda grid: True,
+    ):
+        for sheet in sheets:
+            for at in range(min(_HEADER_ROWS, len(sheet.rows))):
+                header = _header(sheet.rows, at)
+                if len([name for name in header if name.strip()]) > 1:
+                    grid = Grid(header, (), guessed_in(header))
+                    if is_header(grid):
+                        return replace(grid, rows=_below(sheet.rows, at))
+    return Grid((), (), {})
+
+
+def _header(rows: Sequence[Row], at: int) -> tuple[str, ...]:
+    """The names in this row. A bare number takes the name that stands above it, or above and to its left."""
+    above = rows[at - 1].cells if at else ()
+    header: list[str] = []
+    name = ""
+    for column, cell in enumerate(rows[at].cells):
+        if column < len(above):
+            name = text_in(above[column]).strip() or name
+        own = text_in(cell)
+        header.append(f"{name} {own}" if name and own.strip().isdecimal() else own)
+    return tuple(header)
+
+
+def _below(rows: Sequence[Row], at: int) -> Sequence[Row]:
+    """The rows after the header, without repetitions of it."""
+    return [row for row in rows[at + 1 :] if row.cells != rows[at].cells]

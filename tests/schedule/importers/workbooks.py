@@ -1,0 +1,40 @@
+"""Spreadsheets made for a test: written by openpyxl, and where that would not write such a thing, changed by hand."""
+
+import io
+import zipfile
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from openpyxl import Workbook
+
+
+def workbook(*sheets: Sequence[Sequence[Any]], titles: Sequence[str] = ()) -> bytes:
+    """Rows of values for each sheet."""
+    book = Workbook()
+    for at, rows in enumerate(sheets):
+        sheet = book.active if not at else book.create_sheet()
+        if titles:
+            sheet.title = titles[at]
+        for row in rows:
+            sheet.append(row)
+    return saved(book)
+
+
+def saved(book: Workbook) -> bytes:
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def with_parts(data: bytes, changed: Mapping[str, Callable[[bytes], bytes] | bytes]) -> bytes:
+    """The same archive with these members changed or added."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in dict.fromkeys((*old.namelist(), *changed)):
+            change = changed.get(name)
+            content = change if isinstance(change, bytes) else old.read(name)
+            new.writestr(name, change(content) if callable(change) else content)
+    return out.getvalue()
+
+
+SHEET = "xl/worksheets/sheet1.xml"
