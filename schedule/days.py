@@ -1,5 +1,6 @@
 """Sessions by day and start time, as the list shows them. Pure: works on anything with `starts_at` and `ends_at`."""
 
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any
@@ -54,3 +55,19 @@ def days_of(sessions, *, zone: tzinfo, day_starts_at: time) -> list[Day]:
         slots[-1].sessions.append(session)
         busy_until = max(busy_until or session.ends_at, session.ends_at)
     return days
+
+
+def merged_breaks(sessions) -> list[Any]:
+    """The sessions in their order, but a break that several rooms have at the same time once, and without a room."""
+    found: dict[tuple[Any, ...], list[Any]] = {}
+    for number, session in enumerate(sessions):
+        is_break = session.kind == "break" and session.starts_at is not None
+        key = (session.title, session.starts_at, session.ends_at, session.status) if is_break else (number,)
+        found.setdefault(key, []).append(session)
+    return [twins[0] if len(twins) == 1 else _without_room(twins[0]) for twins in found.values()]
+
+
+def _without_room(session):
+    anywhere = copy(session)
+    anywhere.room = None
+    return anywhere

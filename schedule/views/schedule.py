@@ -50,15 +50,16 @@ def schedule(request, event):
         day_starts_at=event.day_starts_at,
         among=bookmarked if is_mine else None,
     )
+    shown = days.merged_breaks(result.sessions)
     offered = {(facet.name, option.value) for facet in result.facets for option in facet.options}
     shown_zone, unknown_zone = zone_from(request, event)
     context = {
         "event": event,
         "tab": "schedule",
-        "days": days.days_of(result.sessions, zone=event.timezone, day_starts_at=event.day_starts_at),
-        "unscheduled": [session for session in result.sessions if session.starts_at is None],
-        "total": len(sessions),
-        "shown": len(result.sessions),
+        "days": days.days_of(shown, zone=event.timezone, day_starts_at=event.day_starts_at),
+        "unscheduled": [session for session in shown if session.starts_at is None],
+        "total": len(days.merged_breaks(sessions)),
+        "shown": len(shown),
         "facets": result.facets,
         "chosen": [(value, _without(request, value.name, value.value)) for value in result.chosen],
         "unknown": [value for value in result.chosen if not value.is_known],

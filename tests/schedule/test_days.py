@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from schedule.days import day_of, days_of
+from schedule.days import day_of, days_of, merged_breaks
 
 DUBLIN = ZoneInfo("Europe/Dublin")
 FOUR = time(4)
@@ -14,6 +14,10 @@ FOUR = time(4)
 class Session:
     starts_at: datetime | None
     ends_at: datetime | None
+    title: str = ""
+    kind: str = "talk"
+    room: str | None = None
+    status: str = "published"
 
 
 def at(day, hour, minute=0):
@@ -57,3 +61,15 @@ def test_days_leave_out_sessions_without_a_time_and_gaps_over_night():
 
     assert [str(day.on) for day in days] == ["2020-10-29", "2020-10-30"]
     assert [slot.rest for day in days for slot in day.slots] == [None, None]
+
+
+def test_breaks_of_several_rooms_are_one_without_a_room():
+    noon, one = at(29, 12), at(29, 13)
+    lunch = [Session(noon, one, "Lunch", "break", room) for room in "ABC"]
+    talk, twin = Session(noon, one, "Talk", "talk", "D"), Session(noon, one, "Talk", "talk", "E")
+    other, untimed = Session(noon, one, "Tea", "break", "F"), Session(None, None, "Tea", "break", "G")
+
+    merged = merged_breaks([lunch[0], talk, *lunch[1:], twin, other, untimed, untimed])
+
+    assert merged == [Session(noon, one, "Lunch", "break", None), talk, twin, other, untimed, untimed]
+    assert [session.room for session in lunch] == ["A", "B", "C"]

@@ -355,3 +355,19 @@ def test_schedule_with_parameters_of_others_is_shown_and_not_kept(client, event)
     assert len(kept.pages) == 0
     client.get("/kvm/?kind=talk&tz=Asia/Tokyo")
     assert len(kept.pages) == 1
+
+
+def test_list_shows_a_break_of_several_rooms_once(client):
+    event = make_event()
+    for name in ("North", "South"):
+        make_session(event, title="Coffee break", kind="break", room=make_room(event, name=name), slug=f"coffee-{name}")
+    make_session(event, title="Talk", room=make_room(event, name="East"))
+    publish(event)
+
+    everything = client.get(event.get_absolute_url()).content.decode()
+    south = client.get(event.get_absolute_url(), {"room": "south"}).content.decode()
+
+    assert everything.count(">Coffee break<") == 1
+    assert "2 sessions" in everything
+    assert "1 of 2 session" in south
+    assert ">South<" in south
