@@ -41,7 +41,7 @@ def read(data: bytes, context: Context) -> Schedule:
     is_own = generator is not None and generator.get("name") == "Talkmark"
     event = _event(conference, root, is_own=is_own)
     tracks = tuple(_tracks(conference, root, is_own=is_own))
-    walk = _Walk(context, event, tracks, base=_text(conference, "base_url"), is_own=is_own)
+    walk = _Walk(context, event, tracks, base=web_address(_text(conference, "base_url")), is_own=is_own)
     sessions = tuple(walk.sessions(root))
     return Schedule(
         event=event,

@@ -87,7 +87,7 @@ class GridTimes:
         """Says what is not understood; that there is no time yet needs no words."""
         notices, said = self.context.notices, text_in(start).strip()
         given = text_in(self.grid.cell(row, "date")).strip()
-        if clock is None and not _OPEN.fullmatch(times.without_date(said)):
+        if clock is None and not _OPEN.fullmatch(times.without_date(said).strip()):
             place = f"{row.place}, {self.grid.name_of('start')}"
             notices.add(place, f"“{said[:60]}” is not a time; the session comes in without one.")
         elif on is None and not _OPEN.fullmatch(given):

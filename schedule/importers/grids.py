@@ -59,20 +59,28 @@ def head_of(data: bytes) -> list[Sheet]:
 
 
 def grid_in(sheets: Sequence[Sheet], wanted: Sequence[str] = ()) -> Grid:
-    """The first table whose header has the wanted names; else a title; else several names at all."""
+    """The first table whose header has the wanted names; else a title among others; else several names at all."""
+    found = [candidate for sheet in sheets for candidate in _candidates(sheet)]
     for is_header in (
-        lambda grid: bool(wanted) and has_names(grid.header, wanted),
-        lambda grid: grid.has("title"),
-        lambda grid: True,
+        lambda grid, is_first: bool(wanted) and has_names(grid.header, wanted),
+        # A lone "Talk" further down is a cell rather than a column's name.
+        lambda grid, is_first: grid.has("title") and (is_first or len(grid.columns) > 1),
+        lambda grid, is_first: True,
     ):
-        for sheet in sheets:
-            for at in range(min(_HEADER_ROWS, len(sheet.rows))):
-                header = _header(sheet.rows, at)
-                if len([name for name in header if name.strip()]) > 1:
-                    grid = Grid(header, (), guessed_in(header))
-                    if is_header(grid):
-                        return replace(grid, rows=_below(sheet.rows, at))
+        for grid, is_first, rows in found:
+            if is_header(grid, is_first):
+                return replace(grid, rows=[row for row in rows[1:] if row.cells != rows[0].cells])
     return Grid((), (), {})
+
+
+def _candidates(sheet: Sheet) -> list[tuple[Grid, bool, Sequence[Row]]]:
+    """What each of the first rows would be as a header, whether it is the first of several cells, and the rows on."""
+    found: list[tuple[Grid, bool, Sequence[Row]]] = []
+    for at in range(min(_HEADER_ROWS, len(sheet.rows))):
+        header = _header(sheet.rows, at)
+        if len([name for name in header if name.strip()]) > 1:
+            found.append((Grid(header, (), guessed_in(header)), not found, sheet.rows[at:]))
+    return found
 
 
 def _header(rows: Sequence[Row], at: int) -> tuple[str, ...]:
@@ -86,8 +94,3 @@ def _header(rows: Sequence[Row], at: int) -> tuple[str, ...]:
         own = text_in(cell)
         header.append(f"{name} {own}" if name and own.strip().isdecimal() else own)
     return tuple(header)
-
-
-def _below(rows: Sequence[Row], at: int) -> Sequence[Row]:
-    """The rows after the header, without repetitions of it."""
-    return [row for row in rows[at + 1 :] if row.cells != rows[at].cells]

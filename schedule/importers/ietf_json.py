@@ -8,7 +8,7 @@ from schedule.importers import times
 from schedule.importers.addresses import web_address
 from schedule.importers.moments import moment_of
 from schedule.importers.records import Context, Event, Link, Room, Schedule, Session, Tag, Track
-from schedule.importers.shapes import items, mapping, mappings, number, said, text
+from schedule.importers.shapes import items, mapping, mappings, name, number, said, text
 
 DATATRACKER = "https://datatracker.ietf.org"
 # Neither for everybody nor, in truth, sessions.
@@ -37,7 +37,7 @@ def read(value: Any, context: Context) -> Schedule:
 
 def _meeting(value: Any) -> tuple[str, list[Any]]:
     """{"<number of the meeting>": [objects]}."""
-    return next(((name, items(listed)) for name, listed in mapping(value).items() if items(listed)), ("", []))
+    return next(((key[:40], items(listed)) for key, listed in mapping(value).items() if items(listed)), ("", []))
 
 
 class _Reader:
@@ -48,10 +48,10 @@ class _Reader:
         self.listed = listed
         self.left_out = 0
         locations = sorted(_of_type("location", listed), key=_level)
-        self.names = {text(each.get("id")): text(each.get("name")).strip() for each in locations}
+        self.names = {text(each.get("id")): name(each.get("name")) for each in locations}
         self.rooms = tuple(Room(text(each.get("name")), floor=said(each, "level_name")) for each in locations)
         areas = sorted(_of_type("parent", listed), key=lambda area: text(area.get("name")))
-        self.areas = {text(each.get("name")).strip(): text(each.get("description")).strip() for each in areas}
+        self.areas = {name(each.get("name")): name(each.get("description")) for each in areas}
         self.tracks = tuple(Track((self._area(acronym),)) for acronym in self.areas)
 
     def _area(self, acronym: str) -> str:
@@ -65,11 +65,11 @@ class _Reader:
             if _types(session) & LEFT_OUT or text(session.get("status")) in NOT_HELD:
                 self.left_out += 1
             else:
-                yield self._session(session, f"{self.meeting[:20]}[{index}]")
+                yield self._session(session, f"{self.meeting}[{index}]")
 
     def _session(self, session: dict[str, Any], place: str) -> Session:
         group, status = mapping(session.get("group")), text(session.get("status"))
-        acronym, parent = (text(group.get(name)).strip() for name in ("acronym", "parent"))
+        acronym, parent = name(group.get("acronym")), name(group.get("parent"))
         starts_at = self._start(session, place)
         length = times.duration_of(session.get("duration"))
         assignment, key = text(session.get("id")), text(session.get("session_id"))
@@ -105,17 +105,18 @@ class _Reader:
         return self.names.get(room) or room
 
     def _attachments(self, session: dict[str, Any]) -> Iterator[Link]:
-        for name in ("agenda", "minutes"):
-            url = web_address(text(session.get(name)), DATATRACKER)
+        for what in ("agenda", "minutes"):
+            url = web_address(text(session.get(what)), DATATRACKER)
             if url:
-                yield Link(name.capitalize(), url)
+                yield Link(what.capitalize(), url)
         for slides in sorted(mappings(session.get("presentations")), key=lambda each: number(each.get("order")) or 0):
-            name, revision = text(slides.get("name")), text(slides.get("rev"))
+            document, revision = name(slides.get("name")), name(slides.get("rev"))
             # The address that stands there is that of the API.
-            path = f"/meeting/{self.meeting}/materials/{name}-{revision}" if name else text(slides.get("resource_uri"))
+            path = f"/meeting/{self.meeting}/materials/{document}-{revision}"
+            path = path if document else text(slides.get("resource_uri"))
             url = web_address(path.removesuffix("-"), DATATRACKER)
             if url:
-                yield Link(text(slides.get("title")) or name, url)
+                yield Link(text(slides.get("title")) or document, url)
 
 
 def _of_type(objtype: str, listed: list[Any]) -> Iterator[dict[str, Any]]:

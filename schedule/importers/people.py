@@ -8,6 +8,8 @@ from schedule.importers.records import Person
 from schedule.importers.wording import same_words
 
 _NO_KEYS = frozenset({"", "0"})
+# More people of one name than this are none that a file could tell apart.
+MOST_NAMESAKES = 50
 
 
 def merged(people: Iterable[Person]) -> dict[Person, Person]:
@@ -21,25 +23,60 @@ def merged(people: Iterable[Person]) -> dict[Person, Person]:
     names_by_key: dict[str, set[str]] = defaultdict(set)
     for person in given:
         names_by_key[person.key].add(person.name.casefold())
-    groups: dict[str, list[list[Person]]] = defaultdict(list)
-    by_key: dict[str, list[Person]] = {}
+    by_name: dict[str, list[_Group]] = defaultdict(list)
+    by_key: dict[str, _Group] = {}
     for person in given:
-        name = person.name.casefold()
-        known = _key(person, names_by_key)
-        group = by_key.get(known) if known else None
+        key = _key(person, names_by_key)
+        namesakes = by_name[person.name.casefold()]
+        group = by_key.get(key) if key else None
         if group is None:
-            group = next((group for group in groups[name] if not _are_different(group, person, names_by_key)), None)
+            group = next((group for group in namesakes[:MOST_NAMESAKES] if group.may_be(person, key)), None)
         if group is None:
-            group = []
-            groups[name].append(group)
-        group.append(person)
-        if known:
-            by_key[known] = group
-    merged_into = {}
-    for group in (group for found in groups.values() for group in found):
-        one = _one_of(group, names_by_key)
-        merged_into.update(dict.fromkeys(group, one))
+            group = _Group()
+            namesakes.append(group)
+        group.add(person, key)
+        if key:
+            by_key[key] = group
+    merged_into: dict[Person, Person] = {}
+    for group in (group for groups in by_name.values() for group in groups):
+        merged_into.update(dict.fromkeys(group.people, _one_of(group)))
     return {person: merged_into[person] for person in given}
+
+
+class _Group:
+    """Records of one person, and what tells them from somebody else of the name."""
+
+    def __init__(self) -> None:
+        self.people: list[Person] = []
+        self.keys: set[str] = set()
+        self.companies: set[str] = set()
+        # Of those that have a key.
+        self.names: set[str] = set()
+        self.bios: set[str] = set()
+
+    def add(self, person: Person, key: str) -> None:
+        self.people.append(person)
+        self.companies |= _words(person.company)
+        if key:
+            self.keys.add(key)
+            self.names.add(person.name)
+            self.bios |= _words(person.bio)
+
+    def may_be(self, person: Person, key: str) -> bool:
+        """Whether nothing says that this is another person; one with a key of theirs is not asked about."""
+        if _differ(self.companies, _words(person.company)):
+            return False
+        return not key or not (_differ(self.names, {person.name}) or _differ(self.bios, _words(person.bio)))
+
+
+def _differ(ours: set[str], theirs: set[str]) -> bool:
+    """Whether both say something, and not the same."""
+    return bool(ours and theirs and ours != theirs)
+
+
+def _words(text: str | None) -> set[str]:
+    words = same_words(text) if text else ""
+    return {words} if words else set()
 
 
 def alike(people: Iterable[Person]) -> list[tuple[str, ...]]:
@@ -58,28 +95,13 @@ def _key(person: Person, names_by_key: dict[str, set[str]]) -> str:
     return f"key {person.key}" if is_reliable else ""
 
 
-def _are_different(group: list[Person], person: Person, names_by_key: dict[str, set[str]]) -> bool:
-    for other in group:
-        if _differ(other.company, person.company):
-            return True
-        keys = _key(other, names_by_key), _key(person, names_by_key)
-        if all(keys) and keys[0] != keys[1] and (other.name != person.name or _differ(other.bio, person.bio)):
-            return True
-    return False
-
-
-def _differ(one: str | None, other: str | None) -> bool:
-    return bool(one and other and same_words(one) != same_words(other))
-
-
-def _one_of(group: list[Person], names_by_key: dict[str, set[str]]) -> Person:
-    first = group[0]
-    keys = {key for person in group if (key := _key(person, names_by_key))}
+def _one_of(group: _Group) -> Person:
+    first, keys = group.people[0], group.keys
     told = {
-        name: next((value for person in group if (value := getattr(person, name))), getattr(first, name))
+        name: next((value for person in group.people if (value := getattr(person, name))), getattr(first, name))
         for name in ("position", "company", "bio", "links")
     }
     # Somebody with several ids has none that would hold until the next capture: then the name counts.
     key = first.key if len(keys) == 1 and first.key not in _NO_KEYS and not next(iter(keys)).startswith("guid") else ""
-    guids = {person.guid for person in group if person.guid}
+    guids = {person.guid for person in group.people if person.guid}
     return replace(first, key=key, guid=guids.pop() if len(guids) == 1 and len(keys) == 1 else "", **told)

@@ -25,7 +25,7 @@ from schedule.importers.records import (
     Tag,
     Track,
 )
-from schedule.importers.shapes import items, mapping, mappings, number, said, text
+from schedule.importers.shapes import items, mapping, mappings, name, number, said, text
 from schedule.importers.wording import kind_of
 
 recognises = pretalx_shapes.recognises
@@ -56,11 +56,12 @@ class _Reader:
         self.zone = context.zone_for()
         self.entries = entries
         self.listed = {
-            name: _by_key(mapping(value).get(name)) for name in ("rooms", "tracks", "submission_types", "speakers")
+            kind: _by_key(mapping(value).get(kind)) for kind in ("rooms", "tracks", "submission_types", "speakers")
         }
         self.slots_of = Counter(text(entry.talk.get("code")) for entry in entries)
         self.rooms: dict[str, Room] = {}
         self.tracks: dict[str, Track] = {}
+        self.people: dict[str, Person | None] = {}
         self.unknown: Counter[str] = Counter()
         self.left_out = 0
         for room in sorted(self.listed["rooms"].values(), key=lambda room: number(room.get("position")) or 0):
@@ -84,7 +85,7 @@ class _Reader:
                 (pause, self._room(room) or "") for room in rooms
             )
         for (title, starts_at, ends_at), found in together.items():
-            names = {name for _, name in found}
+            names = {room for _, room in found}
             yield Session(
                 title=title,
                 place=found[0][0].place,
@@ -100,8 +101,8 @@ class _Reader:
         notices = self.context.notices
         if self.left_out:
             notices.add("", f"Rejected or withdrawn submissions that are left out: {self.left_out}.")
-        for name, count in self.unknown.items():
-            what = f"{name.capitalize()} that the file has by number or code only"
+        for kind, count in self.unknown.items():
+            what = f"{kind.capitalize()} that the file has by number or code only"
             notices.add("", f"{what}: {count}. Export it with them expanded.")
 
     def _session(self, entry: Entry) -> Session:
@@ -147,7 +148,7 @@ class _Reader:
 
     def _room_of(self, entry: Entry) -> str | None:
         if entry.rooms:
-            rooms = [name for room in entry.rooms if (name := self._room(room))]
+            rooms = [found for room in entry.rooms if (found := self._room(room))]
             if len(rooms) > 1:
                 names = ", ".join(rooms)[:200]
                 self.context.notices.add(entry.place, f"The session is in {names}; it comes in without a room.")
@@ -161,17 +162,17 @@ class _Reader:
         room = self._resolved("rooms", value)
         if room is None:
             return None
-        name = _name(room).strip()
-        if not name or name in self.rooms:
-            return name
+        called = _name(room)
+        if not called or called in self.rooms:
+            return called
         is_object = isinstance(room, dict) and "name" in room
-        self.rooms[name] = Room(
-            name=name,
+        self.rooms[called] = Room(
+            name=called,
             guid=(text(room.get("guid")) or text(room.get("uuid"))) if is_object else "",
             capacity=number(room.get("capacity")) if is_object else None,
             directions=said(room, "description") if is_object else None,
         )
-        return name
+        return called
 
     def _track(self, talk: dict[str, Any]) -> tuple[str, ...] | None:
         if "track" not in talk:
@@ -179,15 +180,15 @@ class _Reader:
         track = self._resolved("tracks", talk["track"])
         if track is None:
             return None
-        name = _name(track).strip()
-        if name:
-            self.tracks.setdefault(name, Track((name,), text(mapping(track).get("color"))))
-        return (name,) if name else ()
+        called = _name(track)
+        if called:
+            self.tracks.setdefault(called, Track((called,), text(mapping(track).get("color"))))
+        return (called,) if called else ()
 
     def _kind(self, talk: dict[str, Any]) -> str | None:
-        name = "submission_type" if "submission_type" in talk else "session_type"
-        type_ = self._resolved("submission_types", talk.get(name))
-        return kind_of(_name(type_)) if _name(type_).strip() else None
+        key = "submission_type" if "submission_type" in talk else "session_type"
+        type_ = _name(self._resolved("submission_types", talk.get(key)))
+        return kind_of(type_) if type_ else None
 
     def _tags(self, talk: dict[str, Any]) -> tuple[Tag, ...] | None:
         """The public ones; all of them where somebody asked for the column."""
@@ -203,11 +204,20 @@ class _Reader:
     def _people(self, talk: dict[str, Any]) -> tuple[Appearance, ...] | None:
         if "speakers" not in talk:
             return None
-        given = [self._resolved("speakers", speaker) for speaker in items(talk["speakers"])]
-        people = [_person(speaker) for speaker in mappings(given)]
+        given = items(talk["speakers"])
+        people = [person for speaker in given if (person := self._person(speaker)) is not None]
         if given and not people:
             return None
         return tuple(Appearance(person) for person in people if person.name.strip())
+
+    def _person(self, speaker: Any) -> Person | None:
+        if isinstance(speaker, dict):
+            return _person(speaker)
+        code = text(speaker)
+        if code not in self.people:
+            found = self._resolved("speakers", code)
+            self.people[code] = _person(found) if isinstance(found, dict) else None
+        return self.people[code]
 
     def _attachments(self, talk: dict[str, Any]) -> tuple[Link, ...] | None:
         resources = talk.get("resources")
@@ -246,8 +256,8 @@ def _by_key(listed: Any) -> dict[str, dict[str, Any]]:
 def _name(value: Any) -> str:
     """A name that is a text, {language: text}, or the name of an object; a mere number is none."""
     if isinstance(value, dict) and "name" in value:
-        return text(value["name"])
-    return text(value) if isinstance(value, str | dict) else ""
+        return name(value["name"])
+    return name(value) if isinstance(value, str | dict) else ""
 
 
 def _is_text(value: Any) -> bool:

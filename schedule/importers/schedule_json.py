@@ -42,7 +42,7 @@ def read(value: Any, context: Context) -> Schedule:
     days = list(mappings(conference.get("days")))
     event = _event(conference, days, is_own=is_own)
     tracks = tuple(_tracks(conference, is_own=is_own))
-    reader = _Reader(context, event, tracks, base=text(schedule.get("base_url")), is_own=is_own)
+    reader = _Reader(context, event, tracks, base=web_address(text(schedule.get("base_url"))), is_own=is_own)
     sessions = tuple(reader.sessions(days))
     rooms = tuple(rooms_of((*items(conference.get("rooms")), *items(schedule.get("rooms")))))
     named = {room.name for room in rooms}

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from schedule.importers import times
+from schedule.importers import shapes, times
 from schedule.importers.addresses import web_address
 from schedule.importers.frab_events import Moments, abstract_of
 from schedule.importers.records import Appearance, Context, Event, Person, Room, Schedule, Session, Track
@@ -56,14 +56,11 @@ class _Reader:
         self.tracks = {
             name: Track((name,), text(track.get("color")) or text(mapping(track.get("colors")).get("light")))
             for track in mappings(conference.get("tracks"))
-            if (name := text(track.get("name")).strip())
+            if (name := shapes.name(track.get("name")))
         }
         self.track_names = _names(conference.get("tracks"))
-        self.people = {
-            text(person.get("guid")): person
-            for person in mappings(schedule.get("persons"))
-            if text(person.get("guid")).strip()
-        }
+        listed = (self._person(person) for person in mappings(schedule.get("persons")))
+        self.people = {person.guid: person for person in listed if person.guid and person.name.strip()}
 
     def sessions(self, events: list[Any]) -> Iterator[Session]:
         for index, event in enumerate(events):
@@ -114,14 +111,18 @@ class _Reader:
 
     def _people(self, event: dict[str, Any]) -> Iterator[Appearance]:
         for participant in mappings(event.get("participants")):
-            guid = text(participant.get("guid"))
-            person = {**self.people.get(guid, {}), **participant}
-            name = text(person.get("name")) or text(person.get("public_name"))
-            if name.strip():
-                yield Appearance(
-                    Person(name=name, guid=guid, bio=said(person, "biography"), links=links_of(person, self.base)),
-                    role=ROLES.get(text(participant.get("role")).upper(), "speaker"),
-                )
+            own = self._person(participant)
+            person = self.people.get(own.guid, own)
+            if person.name.strip():
+                yield Appearance(person, ROLES.get(text(participant.get("role")).upper(), "speaker"))
+
+    def _person(self, person: dict[str, Any]) -> Person:
+        return Person(
+            name=text(person.get("name")) or text(person.get("public_name")),
+            guid=text(person.get("guid")),
+            bio=said(person, "biography"),
+            links=links_of(person, self.base),
+        )
 
     def _links(self, event: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield from mappings(event.get("attachments"))
@@ -134,7 +135,7 @@ def _names(listed: Any) -> dict[str, str]:
     """The name of each room or track by all that an event may call it."""
     found: dict[str, str] = {}
     for each in mappings(listed):
-        name = text(each.get("name")).strip()
+        name = shapes.name(each.get("name"))
         for key in (each.get("guid"), each.get("slug"), name):
             if text(key).strip():
                 found.setdefault(text(key).strip(), name)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from schedule.importers.records import Context
-from schedule.importers.shapes import items, mappings, text
+from schedule.importers.shapes import items, mappings, name, text
 
 FIELDS = frozenset(
     {"track", "subtrack", "kind", "language", "tag", "recording", "access_url", "attachments", "capacity"},
@@ -48,14 +48,13 @@ class Answers:
             for column in columns:
                 self.fields[_plain(column)].append(field)
         self.choices = {
-            text(item.get("id")): Answer(text(category.get("title")).strip(), text(item.get("name")).strip(), is_open)
+            text(item.get("id")): Answer(name(category.get("title")), name(item.get("name")), is_open)
             for category in sorted(mappings(view.get("categories")), key=_sort)
             for is_open in [text(category.get("type")).lower() != "speaker"]
             for item in sorted(mappings(category.get("items")), key=_sort)
         }
         self.questions = {
-            text(question.get("id")): text(question.get("question")).strip()
-            for question in mappings(view.get("questions"))
+            text(question.get("id")): name(question.get("question")) for question in mappings(view.get("questions"))
         }
         self.seen = {_plain(answer.title) for answer in self.choices.values()} | set(
             map(_plain, self.questions.values())
@@ -63,13 +62,12 @@ class Answers:
 
     def of(self, session: dict[str, Any], speakers: list[dict[str, Any]]) -> dict[str, list[Answer]]:
         """The answers of a session by the field that they are for."""
-        found: dict[str, list[Answer]] = defaultdict(list)
+        found: dict[str, dict[Answer, None]] = defaultdict(dict)
         for answer in self._given(session, speakers):
             self.seen.add(_plain(answer.title))
             for field in self._fields_of(answer) if answer.value else ():
-                if answer not in found[field]:
-                    found[field].append(answer)
-        return dict(found)
+                found[field].setdefault(answer)
+        return {field: list(answers) for field, answers in found.items()}
 
     def track_names(self) -> Iterator[str]:
         """The tracks that could be chosen, in the organisers' order."""
@@ -85,7 +83,7 @@ class Answers:
                     self.context.notices.add("", f"No category or question is called “{column}”.")
 
     def _given(self, session: dict[str, Any], speakers: list[dict[str, Any]]) -> Iterator[Answer]:
-        for person in (session, *speakers):
+        for person in (session, *(speakers if self.fields else ())):  # nothing of theirs comes in unless it is mapped
             for key in items(person.get("categoryItems")):
                 if answer := self.choices.get(text(key)):
                     yield answer if person is session else Answer(answer.title, answer.value, is_open=False)

@@ -24,7 +24,7 @@ from schedule.importers.records import (
     Unacceptable,
 )
 from schedule.importers.sessionize_answers import Answer, Answers
-from schedule.importers.shapes import items, mapping, mappings, number, said, text
+from schedule.importers.shapes import items, mapping, mappings, name, number, said, text
 from schedule.importers.wording import kind_of
 
 ACCEPTED = frozenset({"", "accepted"})
@@ -70,10 +70,10 @@ def _sessions_in(value: Any) -> Iterator[tuple[str, dict[str, Any]]]:
         listed = [("sessions", value.get("sessions"))]
     else:
         listed = [("", value), *(found for at, group in enumerate(items(value)) for found in _lists_in(at, group))]
-    for name, sessions in listed:
+    for where, sessions in listed:
         for index, session in enumerate(items(sessions)):
             if _is_session(session):
-                yield f"{name}[{index}]", session
+                yield f"{where}[{index}]", session
 
 
 def _lists_in(at: int, group: Any) -> Iterator[tuple[str, Any]]:
@@ -95,16 +95,16 @@ class _Reader:
         self.answers = Answers(context, view)
         self.rooms: dict[str, Room] = {}
         for room in sorted(mappings(view.get("rooms")), key=_sort):
-            self._note_room(text(room.get("id")), text(room.get("name")))
+            self._note_room(text(room.get("id")), name(room.get("name")))
         for day in mappings(value):
             for room in mappings(day.get("rooms")):
-                self._note_room(text(room.get("id")), text(room.get("name")))
+                self._note_room(text(room.get("id")), name(room.get("name")))
         self.people: dict[str, Person | None] = {}
         self.left_out = 0
 
-    def _note_room(self, key: str, name: str) -> None:
-        if key and name.strip():
-            self.rooms.setdefault(key, Room(name.strip()))
+    def _note_room(self, key: str, called: str) -> None:
+        if key and called:
+            self.rooms.setdefault(key, Room(called))
 
     def sessions(self, value: Any) -> Iterator[Session]:
         seen: set[tuple[str, str]] = set()
@@ -121,9 +121,9 @@ class _Reader:
     def tracks(self, sessions: tuple[Session, ...]) -> Iterator[Track]:
         """Those that a session has, in the order that the organisers gave them."""
         used = {session.track for session in sessions if session.track}
-        for name in self.answers.track_names():
-            if (name,) in used:
-                yield Track((name,))
+        for track in self.answers.track_names():
+            if (track,) in used:
+                yield Track((track,))
 
     def tell(self) -> None:
         if self.left_out:
@@ -132,7 +132,7 @@ class _Reader:
 
     def _session(self, session: dict[str, Any], place: str) -> Session:
         title, is_service = text(session.get("title")), session.get("isServiceSession") is True
-        starts_at, ends_at = (self._wall_time(session.get(name), place) for name in ("startsAt", "endsAt"))
+        starts_at, ends_at = (self._wall_time(session.get(key), place) for key in ("startsAt", "endsAt"))
         answers = self.answers.of(session, [self.speakers.get(key, {}) for key in _speaker_keys(session)])
         track, more = _track(answers)
         return Session(
@@ -168,11 +168,11 @@ class _Reader:
         return moment_of(at, self.zone)
 
     def _room(self, session: dict[str, Any]) -> str | None:
-        key, name = text(session.get("roomId")), text(session.get("room")).strip()
+        key, called = text(session.get("roomId")), name(session.get("room"))
         if key in self.rooms:
             return self.rooms[key].name
-        self._note_room(key, name)
-        return name if name or "roomId" in session or "room" in session else None
+        self._note_room(key, called)
+        return called if called or "roomId" in session or "room" in session else None
 
     def _people(self, session: dict[str, Any]) -> tuple[Appearance, ...] | None:
         if "speakers" not in session:
@@ -200,7 +200,7 @@ def _speaker_keys(session: dict[str, Any]) -> list[str]:
 
 
 def _person(key: str, speaker: dict[str, Any]) -> Person:
-    names = (text(speaker.get(name)).strip() for name in ("firstName", "lastName"))
+    names = (text(speaker.get(part)).strip() for part in ("firstName", "lastName"))
     photo = text(speaker.get("profilePicture")).strip()
     links = (Link(text(link.get("title")), text(link.get("url"))) for link in mappings(speaker.get("links")))
     return Person(

@@ -4,6 +4,8 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
+LONGEST_NAME = 400
+
 
 def mapping(value: Any) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
@@ -32,6 +34,11 @@ def text(value: Any, *languages: str) -> str:
             if isinstance(found, str) and found.strip():
                 return found
     return ""
+
+
+def name(value: Any, *languages: str) -> str:
+    """A text that many may refer to: cut, lest a book that is called by its number is read a thousand times."""
+    return text(value, *languages)[:LONGEST_NAME].strip()
 
 
 def said(value: dict[str, Any], key: str, *languages: str) -> str | None:

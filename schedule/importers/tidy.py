@@ -4,12 +4,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, time, timedelta
+from functools import partial
+from itertools import islice
 from uuid import UUID
 
 from schedule.days import day_of
 from schedule.importers.addresses import web_address
 from schedule.importers.files import MAX_APPEARANCES, MAX_SESSIONS, MAX_TEXT
-from schedule.importers.markup import to_markdown
+from schedule.importers.markup import Converter
 from schedule.importers.people import alike, merged
 from schedule.importers.records import (
     Appearance,
@@ -33,6 +35,7 @@ from schedule.text import clean_line, clean_prose
 # The lengths of the columns that these go to.
 TITLE, NAME, SHORT, POSITION, LANGUAGE, KEY = 300, 200, 100, 300, 35, 200
 DAY_STARTS_AT = time(4)
+MOST_LINKS = 100  # of one session or person
 MOMENT = timedelta(minutes=1)
 LONGEST = 31 * DAY
 
@@ -43,12 +46,13 @@ def tidied(schedule: Schedule, notices: Notices) -> Schedule:
         raise Unacceptable(f"The file has more than {MAX_SESSIONS:,} sessions, the most that are read.")
     if sum(len(session.people or ()) for session in schedule.sessions) > MAX_APPEARANCES:
         raise Unacceptable(f"The file names speakers more than {MAX_APPEARANCES:,} times, the most that are read.")
-    prose: Callable[[str], str] = clean_prose if schedule.is_own else _markdown
+    converter = Converter()
+    prose: Callable[[str], str] = clean_prose if schedule.is_own else partial(_markdown, converter)
     sessions = [_tidy_session(session, prose, notices) for session in schedule.sessions]
-    given = [
-        _tidy_person(person, prose)
-        for person in (*schedule.people, *(each.person for session in sessions for each in session.people or ()))
-    ]
+    # Somebody who comes up a hundred times is one record in most formats, and is tidied once.
+    named = (*schedule.people, *(each.person for session in sessions for each in session.people or ()))
+    tidy_one = {key: _tidy_person(person, prose) for key, person in {id(person): person for person in named}.items()}
+    given = [tidy_one[id(person)] for person in named]
     listed = given[: len(schedule.people)]
     spoken = iter(given[len(schedule.people) :])
     sessions = [
@@ -66,9 +70,12 @@ def tidied(schedule: Schedule, notices: Notices) -> Schedule:
     people = tuple(dict.fromkeys(_speakers(sessions)))
     for names in alike(people):
         notices.add("", f"{' and '.join(f'“{name}”' for name in names)} may be one person; they come in as two.")
+    event = _tidy_event(schedule.event, sessions, prose, notices)
+    if converter.stripped:
+        notices.add("", f"Texts with more HTML than anybody writes, which come in without it: {converter.stripped}.")
     return replace(
         schedule,
-        event=_tidy_event(schedule.event, sessions, prose, notices),
+        event=event,
         sessions=tuple(sessions),
         rooms=_rooms(schedule.rooms, sessions),
         tracks=_tracks(schedule.tracks, sessions),
@@ -89,24 +96,24 @@ def _tidy_session(session: Session, prose: Callable[[str], str], notices: Notice
     starts_at, ends_at = _times(session, title, notices)
     track = session.track
     if track is not None:
-        names = [name for part in track if (name := clean_line(part)[:NAME])]
-        track = tuple(names[:1] + ([", ".join(names[1:])[:NAME]] if names[1:] else []))
+        names = [name for part in track if (name := _cut(part, NAME))]
+        track = tuple(names[:1] + ([_cut(", ".join(names[1:]), NAME)] if names[1:] else []))
     return replace(
         session,
         title=title,
         place=clean_line(session.place),
-        slug=clean_line(session.slug)[:KEY],
-        guid=clean_line(session.guid)[:KEY],
+        slug=_cut(session.slug, KEY),
+        guid=_cut(session.guid, KEY),
         id=clean_line(session.id),
         others=tuple(clean_line(other) for other in session.others),
         starts_at=starts_at,
         ends_at=ends_at,
-        room=None if session.room is None else clean_line(session.room)[:NAME],
+        room=None if session.room is None else _cut(session.room, NAME),
         track=track,
         tags=None if session.tags is None else _tags(session.tags),
         status="cancelled" if is_cancelled and session.status != "draft" else session.status,
         abstract=_prose(session.abstract, prose, session.place, "abstract", notices),
-        language=None if session.language is None else clean_line(session.language)[:LANGUAGE],
+        language=None if session.language is None else _cut(session.language, LANGUAGE),
         recording=_address(session.recording, session.place, "recording", notices),
         access_url=_address(session.access_url, session.place, "access link", notices),
         attachments=None if session.attachments is None else _links(session.attachments, session.place, NAME, notices),
@@ -129,7 +136,7 @@ def _times(session: Session, title: str, notices: Notices):
 
 
 def _tags(tags: Iterable[Tag]) -> tuple[Tag, ...]:
-    found = (Tag(clean_line(tag.group)[:SHORT], clean_line(tag.name)[:SHORT]) for tag in tags)
+    found = (Tag(_cut(tag.group, SHORT), _cut(tag.name, SHORT)) for tag in tags)
     return tuple(dict.fromkeys(tag for tag in found if tag.name))
 
 
@@ -145,7 +152,7 @@ def _with_keys(sessions: list[Session]) -> list[Session]:
         key = next((candidate for candidate in own if often[candidate] == 1), own[-1])
         seen[key] += 1
         if seen[key] > 1:
-            key = f"{key[: KEY - 8]} #{seen[key]}"
+            key = f"{key} #{seen[key]}"
         is_alone = numbers[session.id] == 1
         is_unique = guids[session.guid.lower()] == 1
         found.append(
@@ -165,7 +172,7 @@ def _candidates(session: Session) -> list[str]:
     when = f"{session.starts_at:%Y-%m-%dT%H:%MZ}" if session.starts_at else ""
     where = f"{when} {(session.room or '')[:40]} {session.title}"
     named = (("guid", session.guid.lower()), ("id", session.id), *(("other", other) for other in session.others))
-    return [f"{name}:{value}"[: KEY - 8] for name, value in named if value] + [f"at:{where}"[: KEY - 8]]
+    return [_cut(f"{name}:{value}", KEY - 8) for name, value in named if value] + [_cut(f"at:{where}", KEY - 8)]
 
 
 def _uuid(text: str) -> UUID | None:
@@ -182,12 +189,12 @@ def _tidy_person(person: Person, prose: Callable[[str], str]) -> Person:
     links = person.links
     return replace(
         person,
-        name=clean_line(person.name)[:NAME],
-        key=clean_line(person.key)[:KEY],
+        name=_cut(person.name, NAME),
+        key=_cut(person.key, KEY),
         guid=str(_uuid(person.guid.strip()) or ""),
-        position=None if person.position is None else clean_line(person.position)[:POSITION],
-        company=None if person.company is None else clean_line(person.company)[:NAME],
-        bio=None if person.bio is None else prose(person.bio[:MAX_TEXT])[:MAX_TEXT],
+        position=None if person.position is None else _cut(person.position, POSITION),
+        company=None if person.company is None else _cut(person.company, NAME),
+        bio=None if person.bio is None else prose(person.bio[:MAX_TEXT])[:MAX_TEXT].strip(),
         links=None if links is None else _links(links, "", SHORT, Notices()),
     )
 
@@ -212,11 +219,11 @@ def _rooms(rooms: Iterable[Room], sessions: list[Session]) -> tuple[Room, ...]:
     """Those that have a session, in the file's order."""
     named: dict[str, Room] = {}
     for room in rooms:
-        name = clean_line(room.name)[:NAME]
+        name = _cut(room.name, NAME)
         if name and name not in named:
             capacity = room.capacity if room.capacity and 0 < room.capacity < 1_000_000 else None
-            floor = None if room.floor is None else clean_line(room.floor)[:SHORT]
-            directions = None if room.directions is None else clean_prose(room.directions)[:MAX_TEXT]
+            floor = None if room.floor is None else _cut(room.floor, SHORT)
+            directions = None if room.directions is None else clean_prose(room.directions)[:MAX_TEXT].strip()
             guid = str(_uuid(room.guid) or "")
             named[name] = Room(name, guid, capacity, floor, directions)
     used = dict.fromkeys(session.room for session in sessions if session.room)
@@ -232,10 +239,10 @@ def _tracks(tracks: Iterable[Track], sessions: list[Session]) -> tuple[Track, ..
     """Parents before what stands below them."""
     found: dict[tuple[str, ...], Track] = {}
     for track in tracks:
-        path = tuple(name for part in track.path[:2] if (name := clean_line(part)[:NAME]))
+        path = tuple(name for part in track.path[:2] if (name := _cut(part, NAME)))
         if path and path not in found:
             found.setdefault(path[:1], Track(path[:1]))
-            found[path] = replace(track, path=path, colour=_colour(track.colour), slug=clean_line(track.slug)[:SHORT])
+            found[path] = replace(track, path=path, colour=_colour(track.colour), slug=_cut(track.slug, SHORT))
     for session in sessions:
         if session.track:
             found.setdefault(session.track[:1], Track(session.track[:1]))
@@ -251,22 +258,27 @@ def _colour(text: str) -> str:
 def _tidy_event(event: Event, sessions: list[Session], prose: Callable[[str], str], notices: Notices) -> Event:
     zone = zone_named(event.zone)
     if event.zone and zone is None:
-        notices.add("", f"The file's time zone “{clean_line(event.zone)[:60]}” is not one that exists.")
+        notices.add("", f"The file's time zone “{_cut(event.zone, 60)}” is not one that exists.")
     starts_on, ends_on = _days(event, sessions, notices)
     return replace(
         event,
-        name=clean_line(event.name)[:NAME],
+        name=_cut(event.name, NAME),
         guid=str(_uuid(event.guid) or ""),
-        tagline=clean_line(event.tagline)[:NAME],
-        description=prose(event.description[:MAX_TEXT])[:MAX_TEXT],
+        tagline=_cut(event.tagline, NAME),
+        description=prose(event.description[:MAX_TEXT])[:MAX_TEXT].strip(),
         zone=event.zone.strip() if zone else "",
         starts_on=starts_on,
         ends_on=ends_on,
-        venue=clean_line(event.venue)[:NAME],
-        address=clean_line(event.address)[:TITLE],
+        venue=_cut(event.venue, NAME),
+        address=_cut(event.address, TITLE),
         website=web_address(event.website),
         accent=_colour(event.accent),
+        position=event.position if _is_on_the_globe(event.position) else None,
     )
+
+
+def _is_on_the_globe(position: tuple[float, float] | None) -> bool:
+    return position is not None and abs(position[0]) <= 90 and abs(position[1]) <= 180
 
 
 def _days(event: Event, sessions: list[Session], notices: Notices) -> tuple[date | None, date | None]:
@@ -289,6 +301,11 @@ def _days(event: Event, sessions: list[Session], notices: Notices) -> tuple[date
 # Texts
 
 
+def _cut(text: str, most: int) -> str:
+    """One line, as it is when it comes back from the database."""
+    return clean_line(clean_line(text)[:most])
+
+
 def _line(text: str, most: int, place: str, name: str, notices: Notices) -> str:
     line = clean_line(text)
     if len(line) <= most:
@@ -297,8 +314,8 @@ def _line(text: str, most: int, place: str, name: str, notices: Notices) -> str:
     return line[: most - 1].rstrip() + "…"
 
 
-def _markdown(text: str) -> str:
-    return clean_prose(to_markdown(clean_prose(text)))
+def _markdown(converter: Converter, text: str) -> str:
+    return clean_prose(converter(clean_prose(text)))
 
 
 def _prose(text: str | None, prose: Callable[[str], str], place: str, name: str, notices: Notices) -> str | None:
@@ -315,15 +332,15 @@ def _address(text: str | None, place: str, name: str, notices: Notices) -> str |
         return text and ""
     found = web_address(text)
     if not found:
-        notices.add(place, f"The {name} “{clean_line(text)[:60]}” is not an http or https address; left out.")
+        notices.add(place, f"The {name} “{_cut(text, 60)}” is not an http or https address; left out.")
     return found
 
 
 def _links(links: Iterable[Link], place: str, most: int, notices: Notices) -> tuple[Link, ...]:
     found = []
-    for link in links:
+    for link in islice(links, MOST_LINKS):
         url = _address(link.url, place, "link", notices) or ""
-        label = clean_line(link.label)[:most] or url.rpartition("/")[2][:most] or url[:most]
+        label = _cut(link.label, most) or url.rpartition("/")[2][:most] or url[:most]
         if label and (url or not link.url.strip()):
             found.append(Link(label, url))
     return tuple(dict.fromkeys(found))

@@ -78,9 +78,10 @@ def month_of(name: str) -> int | None:
 
 def clock_of(text: str) -> timedelta | None:
     """The time of day in a text, since midnight: 14:30, 2:30 p.m., 9 am, 24:00 (which is the next day's midnight)."""
+    text = text.strip()[:200]
     for match in _CLOCK.finditer(text):
         hour, minute, second = int(match["hour"]), int(match["minute"] or 0), int(match["second"] or 0)
-        if match["half"] is None and match["minute"] is None and match[0].strip() != text.strip():
+        if match["half"] is None and match["minute"] is None and match[0].strip() != text:
             continue  # a number within other words
         if match["half"]:
             if hour > 12:

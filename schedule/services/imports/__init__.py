@@ -1,6 +1,7 @@
 """Importing a schedule: what it would change, and changing it, in one transaction and with nothing by halves."""
 
-from django.core.exceptions import ValidationError
+from decimal import Decimal
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -72,10 +73,8 @@ def event_from(*, schedule: records.Schedule, slug: str, is_published: bool) -> 
     if said.guid and not Event.objects.filter(guid=said.guid).exists():
         event.guid = said.guid
     if said.position is not None:
-        event.latitude, event.longitude = (round(degrees, 6) for degrees in said.position)
-    event.clean_fields()
-    if Event.objects.filter(slug=slug).exists():
-        raise ValidationError({"slug": "An event with this slug exists."})
+        event.latitude, event.longitude = (Decimal(f"{degrees:.6f}") for degrees in said.position)
+    event.full_clean()
     return event
 
 

@@ -122,7 +122,7 @@ def track_key(track: Track) -> str:
 
 
 def path_key(path) -> str:
-    return " › ".join(path)[:200]
+    return " › ".join(path)[:200].strip()
 
 
 def _text_for_none(name: str, value: Any) -> Any:

@@ -4,8 +4,11 @@ To take another format in, add a small file to `SAMPLES`, and real ones to `REAL
 many are tried of each; a long run finds more.
 """
 
+import io
 import json
 import os
+import re
+import zipfile
 from dataclasses import fields, is_dataclass
 from datetime import datetime
 from xml.etree import ElementTree
@@ -19,6 +22,8 @@ from schedule.importers.formats import FORMATS, read
 from schedule.importers.records import Context, Schedule, Unacceptable, ZoneNeeded
 from tests.schedule.importers.expected import real
 from tests.schedule.importers.samples import SAMPLES
+from tests.schedule.importers.text_samples import TEXT_SAMPLES
+from tests.schedule.importers.workbooks import with_parts
 
 REAL = [
     "democon/pretalx-democon.json",
@@ -26,6 +31,10 @@ REAL = [
     "gpn17-2017/GPN17-Fahrplan.XML",
     "hub-v2-example/hub-schedule2.json",
     "invalid-example/invalid-example.json",
+    "deu-example/schedule-example.xlsx",
+    "gpn11-2011/gpn11.csv",
+    "graphqlconf-2025/schedule-2025.excerpt.json",
+    "kielux-2020/kielux_2020.ics",
     "muccc-hf/schedule_hf.xml",
     "sessionize-sample/All.json",
     "sessionize-sample/GridSmart.json",
@@ -164,6 +173,30 @@ def mutated_bytes(content, data):
     return content
 
 
+def mutated_text(text, data):
+    """The text with a word or a line replaced, removed, repeated or moved, a few times."""
+    for _ in range(data.draw(st.integers(1, 4))):
+        parts = re.split(r"(\n)" if data.draw(st.booleans()) else r"([^\w+-]+)", text)
+        at = data.draw(st.integers(0, len(parts) - 1))
+        what = data.draw(st.integers(0, 3))
+        if what == 0:
+            parts[at : at + 2] = []
+        elif what == 1:
+            parts.insert(at, data.draw(st.sampled_from(parts)))
+        else:
+            parts[at] = data.draw(st.sampled_from([*ODD_TEXTS, *parts]))
+        text = "".join(parts)
+    return text
+
+
+def mutated_workbook(content, data):
+    """The spreadsheet with one of its parts changed."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        part = data.draw(st.sampled_from([name for name in archive.namelist() if name.startswith("xl/")]))
+        root = ElementTree.fromstring(archive.read(part))
+    return with_parts(content, {part: ElementTree.tostring(mutated_tree(root, data))})
+
+
 def check(content, format=""):
     """Reads it, with and without a zone, and looks at what comes out."""
     for zone in (None, ZoneInfo("Europe/Berlin")):
@@ -241,6 +274,22 @@ def test_xml_with_other_values_is_read_or_refused(name, data):
     root = mutated_tree(ElementTree.fromstring(SAMPLES[name]), data)
 
     check(ElementTree.tostring(root), FORMAT_OF[name])
+
+
+@pytest.mark.parametrize("name", [name for name in TEXT_SAMPLES if name != "xlsx"])
+@given(data=st.data())
+@some
+def test_text_with_other_words_is_read_or_refused(name, data):
+    content = mutated_text(SAMPLES[name].decode(), data).encode(errors="surrogatepass")
+
+    check(content, FORMAT_OF[name])
+    check(content)
+
+
+@given(data=st.data())
+@some
+def test_spreadsheet_with_other_values_is_read_or_refused(data):
+    check(mutated_workbook(SAMPLES["xlsx"], data))
 
 
 @pytest.mark.parametrize("name", SAMPLES)

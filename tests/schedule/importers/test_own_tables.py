@@ -3,11 +3,12 @@
 import csv
 import io
 import re
+from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 
 from schedule.exporters.tables import COLUMNS, programme_csv, programme_xlsx
 from schedule.importers import own_tables, tables
@@ -224,10 +225,15 @@ def of_our_time(session) -> bool:
     return session.starts_at is None or session.starts_at.year > 1970
 
 
-def without_unwritable(value):
+def writable(value):
+    """The same record with letters for what XML cannot write."""
     if isinstance(value, str):
-        return NOT_XML.sub("", value)
-    return type(value)(map(without_unwritable, value)) if isinstance(value, list | tuple) else value
+        return NOT_XML.sub("x", value)
+    if isinstance(value, tuple):
+        return tuple(map(writable, value))
+    if is_dataclass(value):
+        return replace(value, **{field.name: writable(getattr(value, field.name)) for field in fields(value)})
+    return value
 
 
 @given(programmes())
@@ -245,8 +251,8 @@ def test_any_programme_comes_back_from_csv(programme):
 @given(programmes())
 @settings(deadline=None, max_examples=40)
 def test_any_programme_comes_back_from_xlsx(programme):
-    assume(not any(NOT_XML.search(track.name) for track in programme.tracks))
-    given = [(without_unwritable(told(session)), of_our_time(session)) for session in programme.sessions]
+    programme = writable(programme)
+    given = [(told(session), of_our_time(session)) for session in programme.sessions]
 
     found = tables.read(programme_xlsx(programme), Context()).sessions
 

@@ -1,5 +1,8 @@
 """Each real file comes in as an independent reading of it says."""
 
+import re
+from dataclasses import replace
+
 import pytest
 
 from tests.schedule.importers.expected import expected, found, read_real, real
@@ -30,3 +33,81 @@ def test_schedule_xml_is_read_as_expected(path, zone):
 
     assert schedule.format == "frab-xml"
     assert found(schedule) == expected(path)
+
+
+ICS = [
+    ("jococruise-2022/FullSchedule2022.ics", True),
+    ("jococruise-2024/FullSchedule2024.ics", True),
+    ("kielux-2020/kielux_2020.ics", True),
+    ("kubecon-eu-2026/latest.ics", True),
+    # There the people are those of ATTENDEE only; here a first line "Speaker: …" counts as well.
+    ("linux-conf-au-2020/linux_conf_au_2020.ics", False),
+]
+
+
+@pytest.mark.parametrize(("path", "people"), ICS, ids=[path for path, _ in ICS])
+def test_icalendar_is_read_as_expected(path, people):
+    real(path)
+    schedule = read_real(path)
+
+    assert schedule.format == "ics"
+    assert found(schedule, people=people) == expected(path, people=people)
+
+
+DETROIT = "America/Detroit"
+
+
+def test_spreadsheet_of_sched_is_read_as_expected():
+    schedule = read_real("penguicon-2019/sched-2019-04.csv", DETROIT)
+
+    assert schedule.format == "sched-csv"
+    assert found(schedule) == expected("penguicon-2019/sched-2019-04.csv")
+
+
+@pytest.mark.parametrize("zone", ["", "Europe/Amsterdam"])
+def test_json_of_sched_is_read_as_expected(zone):
+    path = "graphqlconf-2025/schedule-2025.excerpt.json"
+    bylines = {" - Sarah Sanders, Technical Writer, Docker", " - Benjie Gillam, Director & Maintainer, Graphile; Jem"}
+
+    schedule = read_real(path, zone)
+
+    # There titles keep their bylines.
+    rows = expected(path)
+    for byline in bylines:
+        rows = [replace(row, title=row.title.partition(byline)[0]) for row in rows]
+    assert schedule.format == "sched-json"
+    assert found(schedule) == sorted(rows)
+
+
+def test_table_is_read_as_expected():
+    path = "penguicon-2016/sched.csv"
+
+    schedule = read_real(path, DETROIT)
+
+    # Two rows end before they start, by weeks and by a day; their durations are believed instead.
+    rows = [replace(row, minutes=50) if row.minutes < 0 else row for row in expected(path)]
+    assert schedule.format == "csv"
+    assert found(schedule) == sorted(rows)
+
+
+def test_table_with_ids_before_names_is_read_as_expected():
+    path = "gpn11-2011/gpn11.csv"
+
+    schedule = read_real(path, BERLIN)
+
+    # "10:Konrad Meier|11:Dennis Wehrle" are two there as well, but joined to one.
+    rows = [replace(row, people=tuple(sorted(re.split(r"\|\d+:", "|".join(row.people))))) for row in expected(path)]
+    assert found(schedule) == sorted(replace(row, people=tuple(filter(None, row.people))) for row in rows)
+
+
+def test_spreadsheet_with_its_header_in_the_second_row_makes_sense():
+    schedule = read_real("deu-example/schedule-example.xlsx", BERLIN)
+
+    first, last = schedule.sessions[0], schedule.sessions[-1]
+    assert (schedule.format, len(schedule.sessions)) == ("xlsx", 13)
+    assert (first.title, first.room) == ("Offenheit, Partizipation und Digitalisierung", "Altes Rathaus")
+    assert f"{first.starts_at:%Y-%m-%dT%H:%MZ} {first.ends_at:%H:%M}" == "2016-10-27T07:00Z 07:20"
+    assert [(each.person.name, each.person.position) for each in last.people] == [
+        ("Wolfgang Glock", None),
+        ("Peter Onderscheka", "Landeshauptstadt München"),
+    ]

@@ -7,11 +7,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from openpyxl import Workbook
+from openpyxl.utils.datetime import MAC_EPOCH
 
 from schedule.importers import tables
 from schedule.importers.formats import read
 from schedule.importers.records import Context, Link, Notice, Tag, Unacceptable, ZoneNeeded
-from tests.schedule.importers.workbooks import SHEET, saved, with_parts, workbook
+from tests.schedule.importers.workbooks import SHEET, saved, with_parts, with_strings, workbook
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -32,6 +33,10 @@ def span_of(session) -> tuple[str, str] | None:
         return None
     start, end = session.starts_at.astimezone(BERLIN), session.ends_at.astimezone(BERLIN)
     return f"{start:%Y-%m-%d %H:%M}", f"{end:%Y-%m-%d %H:%M}"
+
+
+def wall(hour: int, minute: int) -> datetime:
+    return datetime.combine(date(2020, 10, 29), time(hour, minute))
 
 
 def refusal_of(data: bytes, format: str = "", **mapping) -> tuple[str, str]:
@@ -87,13 +92,13 @@ def test_columns_that_are_mapped_overrule_those_that_are_guessed():
 
 
 def test_mapped_column_that_is_missing_is_refused_with_those_there_are():
-    place, reason = refusal_of(b"Title,Start\nOne,\n", title=["Name"])
+    _, reason = refusal_of(b"Title,Start\nOne,\n", title=["Name"])
 
     assert reason == "There is no column “Name”. The columns are: “Title”, “Start”."
 
 
 def test_table_without_a_title_is_refused_with_what_to_do():
-    place, reason = refusal_of(b"Who,When,Was\nAda,10:00,Talk\nBob,11:00,Talk\n")
+    _, reason = refusal_of(b"Who,When,Was\nAda,10:00,Talk\nBob,11:00,Talk\n")
 
     assert reason == (
         "No column has a name that titles have. The columns are: “Who”, “When”, “Was”. "
@@ -205,7 +210,8 @@ def test_names_are_split_where_they_end(cell, names):
 
 
 def test_name_with_a_comma_is_known_from_where_it_stands_alone():
-    table = 'Title,Speakers\nOne,"Ada Roe, ACME"\nTwo,"Bob Doe, Ada Roe, ACME"\nThree,"Eve Poe, Joe Coe"\nFour,"Eve Poe, Joe Coe"\n'
+    cells = ("Ada Roe, ACME", "Bob Doe, Ada Roe, ACME", "Eve Poe, Joe Coe", "Eve Poe, Joe Coe")
+    table = "Title,Speakers\n" + "".join(f'One,"{cell}"\n' for cell in cells)
 
     assert [[each.person.name for each in session.people] for session in sessions_in(table)] == [
         ["Ada Roe, ACME"],
@@ -257,7 +263,7 @@ def test_rows_that_are_not_public_are_drafts(column, cell, status):
 
 
 def test_several_tracks_in_a_cell_are_the_track_and_tags():
-    one, two, three = sessions_in('Title,Track\nOne,"DIY, Tech"\nTwo,Tech\nThree,DIY\n')
+    one, two, _ = sessions_in('Title,Track\nOne,"DIY, Tech"\nTwo,Tech\nThree,DIY\n')
 
     assert (one.track, one.tags) == (("DIY",), (Tag("Track", "Tech"),))
     assert (two.track, two.tags) == (("Tech",), ())
@@ -285,7 +291,7 @@ def test_spreadsheet_has_dates_times_and_numbers():
     rows = [
         ["Title", "Date", "Start", "End", "Seats"],
         ["One", date(2020, 10, 29), time(10, 0), time(10, 30), 30],
-        ["Two", datetime(2020, 10, 29, 11, 0), datetime(2020, 10, 29, 11, 0), timedelta(hours=12), 30.0],
+        ["Two", wall(11, 0), wall(11, 0), timedelta(hours=12), 30.0],
         ["Three", 44133, 0.5, 0.75, "30"],
     ]
 
@@ -299,9 +305,9 @@ def test_spreadsheet_has_dates_times_and_numbers():
 
 def test_spreadsheet_of_1904_has_its_dates_from_there():
     book = Workbook()
-    book.epoch = datetime(1904, 1, 1)
+    book.epoch = MAC_EPOCH
     book.active.append(["Title", "Start"])
-    book.active.append(["One", datetime(2020, 10, 29, 10, 0)])
+    book.active.append(["One", wall(10, 0)])
 
     assert span_of(session_in(saved(book)))[0] == "2020-10-29 10:00"
 
@@ -338,7 +344,7 @@ def test_formula_has_the_result_that_was_stored_with_it_or_a_notice():
         workbook(rows),
         {
             SHEET: lambda xml: xml.replace(
-                b'<c r="B2"><f>"Ha"&amp;"ll"</f><v /></c>', b'<c r="B2" t="str"><f>"Ha"</f><v>Hall</v></c>'
+                b'<c r="B2"><f>"Ha"&amp;"ll"</f><v></v></c>', b'<c r="B2" t="str"><f>"Ha"</f><v>Hall</v></c>'
             )
         },
     )
@@ -425,7 +431,7 @@ def test_spreadsheet_that_claims_to_be_vast_is_read_as_what_it_is():
 def test_strings_that_all_cells_share_count_each_time():
     cells = b'<row><c t="s"><v>0</v></c><c t="s"><v>0</v></c></row>' * 100
     strings = b"<sst><si><t>" + b"a" * 63_000 + b"</t></si></sst>"
-    book = with_parts(workbook([["x"]]), {SHEET: rows_of(cells), "xl/sharedStrings.xml": strings})
+    book = with_strings(with_parts(workbook([["x"]]), {SHEET: rows_of(cells)}), strings)
 
     assert refusal_of(book)[1] == "The cells have more than 10 MB of text together."
 
@@ -471,7 +477,8 @@ def test_entities_are_refused_in_every_part(part):
     def change(xml: bytes) -> bytes:
         return declared + xml[xml.index(b"?>") + 2 if xml.startswith(b"<?xml") else 0 :]
 
-    book = with_parts(workbook([["Title", "Room"], ["One", "Hall"]]), {part: change})
+    plain = with_strings(workbook([["Title", "Room"], ["One", "Hall"]]), b"<sst/>")
+    book = with_parts(plain, {part: change})
 
     assert refusal_of(book) == (part, "The spreadsheet's XML has a document type declaration.")
 

@@ -31,10 +31,22 @@ def with_parts(data: bytes, changed: Mapping[str, Callable[[bytes], bytes] | byt
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
         for name in dict.fromkeys((*old.namelist(), *changed)):
-            change = changed.get(name)
-            content = change if isinstance(change, bytes) else old.read(name)
-            new.writestr(name, change(content) if callable(change) else content)
+            change = changed.get(name, lambda content: content)
+            new.writestr(name, change(old.read(name)) if callable(change) else change)
     return out.getvalue()
+
+
+def with_strings(data: bytes, strings: bytes) -> bytes:
+    """With a part of texts that cells share, as Excel writes it and openpyxl does not."""
+    name = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"
+    relation = b'<Relationship Id="rId99" Type="' + name + b'" Target="sharedStrings.xml"/></Relationships>'
+    return with_parts(
+        data,
+        {
+            "xl/sharedStrings.xml": strings,
+            "xl/_rels/workbook.xml.rels": lambda xml: xml.replace(b"</Relationships>", relation),
+        },
+    )
 
 
 SHEET = "xl/worksheets/sheet1.xml"
