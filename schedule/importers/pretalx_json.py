@@ -75,26 +75,20 @@ class _Reader:
                 yield self._session(entry)
 
     def breaks(self, breaks: list[Break]) -> Iterator[Session]:
-        """One session for what takes place in several rooms at once."""
-        together: dict[tuple[str, datetime | None, datetime | None], list[tuple[Break, str]]] = {}
+        """One session a room, as pretalx has them; what shows them merges those that are alike."""
         for pause in breaks:
             starts_at, ends_at = self._times(pause.slot, None)
             title = text(pause.slot.get("description")).strip() or text(pause.slot.get("title")).strip() or "Break"
-            rooms = pause.rooms or (pause.slot.get("room"),)
-            together.setdefault((title, starts_at, ends_at), []).extend(
-                (pause, self._room(room) or "") for room in rooms
-            )
-        for (title, starts_at, ends_at), found in together.items():
-            names = {room for _, room in found}
-            yield Session(
-                title=title,
-                place=found[0][0].place,
-                starts_at=starts_at,
-                ends_at=ends_at,
-                room=names.pop() if len(names) == 1 else "",
-                kind="break",
-                people=(),
-            )
+            for room in pause.rooms or (pause.slot.get("room"),):
+                yield Session(
+                    title=title,
+                    place=pause.place,
+                    starts_at=starts_at,
+                    ends_at=ends_at,
+                    room=self._room(room) or "",
+                    kind="break",
+                    people=(),
+                )
 
     def tell(self) -> None:
         """Says once what was left out or could not be resolved."""

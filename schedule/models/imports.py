@@ -9,7 +9,8 @@ from schedule.models.fields import LineField
 
 
 class Import(models.Model):
-    """One file for one event. Its bytes are kept until it is applied, and a day at most; its report stays."""
+    """One file for one event. Its bytes are kept until it is applied, else until a day later a file comes; its report
+    stays."""
 
     event = models.ForeignKey(Event, models.CASCADE, related_name="imports")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, related_name="imports", null=True)

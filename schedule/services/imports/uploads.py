@@ -1,4 +1,4 @@
-"""Files that organisers look at before they import them: kept as they came, read anew each time, forgotten in a day."""
+"""Files that organisers look at before they import them: kept as they came, and read anew each time."""
 
 import zlib
 from collections.abc import Mapping, Sequence
