@@ -22,6 +22,7 @@ from schedule.importers.records import (
     Track,
     Unacceptable,
 )
+from schedule.importers.shapes import LONGEST_NAME
 from schedule.importers.wording import kind_of
 
 
@@ -103,7 +104,7 @@ class _Walk:
                 if child.tag == "event":
                     yield self._session(child, on, "")
                 elif child.tag == "room":
-                    name = child.get("name", "")
+                    name = child.get("name", "")[:LONGEST_NAME]
                     self._note_room(name, child.get("guid", ""))
                     for element in child.iter("event"):
                         yield self._session(element, on, name)

@@ -6,7 +6,9 @@ codes, reviewers, e-mail addresses, tags that are not public) is not read.
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from schedule.importers import pretalx_shapes, times
@@ -68,11 +70,13 @@ class _Reader:
             self._room(room)
 
     def sessions(self) -> Iterator[Session]:
-        for entry in self.entries:
-            if text(entry.talk.get("state")).lower() in LEFT_OUT:
+        for _, entries in groupby(self.entries, key=lambda entry: id(entry.talk)):
+            slots = list(entries)
+            if text(slots[0].talk.get("state")).lower() in LEFT_OUT:
                 self.left_out += 1
             else:
-                yield self._session(entry)
+                session = self._session(slots[0].talk)
+                yield from (self._in_slot(session, entry) for entry in slots)
 
     def breaks(self, breaks: list[Break]) -> Iterator[Session]:
         """One session a room, as pretalx has them; what shows them merges those that are alike."""
@@ -99,20 +103,26 @@ class _Reader:
             what = f"{kind.capitalize()} that the file has by number or code only"
             notices.add("", f"{what}: {count}. Export it with them expanded.")
 
-    def _session(self, entry: Entry) -> Session:
-        talk, slot = entry.talk, entry.slot
-        code, language = text(talk.get("code")), text(talk.get("content_locale"))
-        starts_at, ends_at = self._times(slot, talk.get("duration")) if slot else (None, None)
+    def _in_slot(self, session: Session, entry: Entry) -> Session:
+        slot = entry.slot
+        starts_at, ends_at = self._times(slot, entry.talk.get("duration")) if slot else (None, None)
         slot_id = text(slot.get("id")) if slot else ""
-        state = text(talk.get("state")).lower()
-        return Session(
-            title=text(talk.get("title"), language).strip() or code,
-            id=code,
-            others=(slot_id,) if slot_id and self.slots_of[code] > 1 else (),
+        return replace(
+            session,
+            others=(slot_id,) if slot_id and self.slots_of[session.id] > 1 else (),
             place=entry.place,
             starts_at=starts_at,
             ends_at=ends_at,
             room=self._room_of(entry),
+        )
+
+    def _session(self, talk: dict[str, Any]) -> Session:
+        """A talk, without what its slots say."""
+        code, language = text(talk.get("code")), text(talk.get("content_locale"))
+        state = text(talk.get("state")).lower()
+        return Session(
+            title=text(talk.get("title"), language).strip() or code,
+            id=code,
             track=self._track(talk),
             tags=self._tags(talk),
             kind=self._kind(talk),

@@ -39,9 +39,14 @@ _SIGNS = (
 
 def recognises(data: bytes) -> bool:
     try:
-        return _is_sched(grid_in(head_of(data)).header)
+        return is_sched(head_of(data))
     except Unacceptable:
         return False
+
+
+def is_sched(sheets: Sequence[Sheet]) -> bool:
+    names = {_plain(name) for name in grid_in(sheets).header}
+    return any(signs <= names for signs in _SIGNS)
 
 
 def read(data: bytes, context: Context) -> Schedule:
@@ -50,11 +55,6 @@ def read(data: bytes, context: Context) -> Schedule:
     if not grid.has("title"):
         raise Unacceptable("This is no table of Sched's: it has neither a column “name” nor “Title”.")
     return Schedule(event=Event(), sessions=tuple(with_ends(_sessions(grid, context))))
-
-
-def _is_sched(header: Sequence[str]) -> bool:
-    names = {_plain(name) for name in header}
-    return any(signs <= names for signs in _SIGNS)
 
 
 def _grid(sheets: Sequence[Sheet]) -> Grid:

@@ -21,7 +21,7 @@ from schedule.importers.records import (
     Track,
 )
 from schedule.importers.schedule_json_parts import attachments_of, links_of, rooms_of
-from schedule.importers.shapes import items, mapping, mappings, said, text
+from schedule.importers.shapes import items, mapping, mappings, name, said, text
 from schedule.importers.wording import kind_of
 
 # The title of the link that is a session's recording in Talkmark's files.
@@ -45,11 +45,11 @@ def read(value: Any, context: Context) -> Schedule:
     reader = _Reader(context, event, tracks, base=web_address(text(schedule.get("base_url"))), is_own=is_own)
     sessions = tuple(reader.sessions(days))
     rooms = tuple(rooms_of((*items(conference.get("rooms")), *items(schedule.get("rooms")))))
-    named = {room.name for room in rooms}
+    named = {room.name.strip() for room in rooms}
     return Schedule(
         event=event,
         sessions=sessions,
-        rooms=(*rooms, *(Room(name) for name in reader.rooms if name not in named)),
+        rooms=(*rooms, *(Room(room) for room in reader.rooms if room not in named)),
         tracks=tracks,
         is_own=is_own,
     )
@@ -80,9 +80,9 @@ def _event(conference: dict[str, Any], days: list[dict[str, Any]], *, is_own: bo
 def _tracks(conference: dict[str, Any], *, is_own: bool) -> Iterator[Track]:
     names: set[str] = set()
     for track in mappings(conference.get("tracks")):
-        name = text(track.get("name")).strip()
-        path = track_path(name, names) if is_own else (name,)
-        names.add(name)
+        called = text(track.get("name")).strip()
+        path = track_path(called, names) if is_own else (called,)
+        names.add(called)
         yield Track(path, text(track.get("color")), text(track.get("slug")))
 
 
@@ -103,15 +103,16 @@ class _Reader:
     def sessions(self, days: list[dict[str, Any]]) -> Iterator[Session]:
         for index, day in enumerate(days, 1):
             on = times.date_of(text(day.get("date"))) or times.date_of(text(day.get("day_start")))
-            for name, events in mapping(day.get("rooms")).items():
-                if name.strip():
-                    self.rooms.setdefault(name)
+            for key, events in mapping(day.get("rooms")).items():
+                room = name(key)
+                if room:
+                    self.rooms.setdefault(room)
                 for at, event in enumerate(mappings(events), 1):
-                    yield self._session(event, on, name, f"day {index}, room {name[:40]}, event {at}")
+                    yield self._session(event, on, room, f"day {index}, room {room[:40]}, event {at}")
 
     def _session(self, event: dict[str, Any], on: date | None, room: str, place: str) -> Session:
-        own_room = text(event.get("room")).strip()
-        if room.strip() and own_room and own_room != room.strip():
+        own_room = name(event.get("room"))
+        if room and own_room and own_room != room:
             self.context.notices.add(place, f"The event says room “{own_room}” and stands in room “{room}”.")
         starts_at, ends_at = self.moments.of(
             place,
@@ -130,10 +131,10 @@ class _Reader:
             place=place,
             starts_at=starts_at,
             ends_at=ends_at,
-            room=room if room.strip() else own_room,
+            room=room or own_room,
             track=(self.paths.get(track, (track,)) if track else ()) if track is not None else None,
             kind=None if type_ is None else kind_of(type_),
-            abstract=abstract_of(*(text(event.get(name)).strip() for name in ("subtitle", "abstract", "description"))),
+            abstract=abstract_of(*(text(event.get(key)).strip() for key in ("subtitle", "abstract", "description"))),
             people=tuple(self._people(event)) if "persons" in event else None,
             language=said(event, "language"),
             recording=web_address(text(event.get("video_download_url")), self.base) or None,

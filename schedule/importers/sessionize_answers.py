@@ -8,6 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from schedule.importers.records import Context
@@ -106,6 +107,7 @@ class Answers:
         return ["tag" if field in self.context.mapping else field]
 
 
+@lru_cache(maxsize=256)
 def _meaning(title: str) -> str:
     if _TRACK.search(title):
         return "track"

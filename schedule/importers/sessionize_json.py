@@ -183,7 +183,10 @@ class _Reader:
     def _person(self, speaker: Any) -> Person | None:
         embedded = mapping(speaker)
         key = text(embedded.get("id") if embedded else speaker)
-        if not key or key not in self.people:
+        if not key:
+            person = _person(key, embedded)
+            return person if person.name else None
+        if key not in self.people:
             person = _person(key, {**embedded, **self.speakers.get(key, {})})
             self.people[key] = person if person.name else None
         return self.people[key]

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, time, timedelta
-from functools import partial
+from functools import lru_cache, partial
 from itertools import islice
 from uuid import UUID
 
@@ -47,7 +47,8 @@ def tidied(schedule: Schedule, notices: Notices) -> Schedule:
     if sum(len(session.people or ()) for session in schedule.sessions) > MAX_APPEARANCES:
         raise Unacceptable(f"The file names speakers more than {MAX_APPEARANCES:,} times, the most that are read.")
     converter = Converter()
-    prose: Callable[[str], str] = clean_prose if schedule.is_own else partial(_markdown, converter)
+    # One talk in several slots has one abstract.
+    prose = lru_cache(maxsize=256)(clean_prose if schedule.is_own else partial(_markdown, converter))
     sessions = [_tidy_session(session, prose, notices) for session in schedule.sessions]
     # Somebody who comes up a hundred times is one record in most formats, and is tidied once.
     named = (*schedule.people, *(each.person for session in sessions for each in session.people or ()))

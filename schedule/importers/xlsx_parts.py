@@ -18,7 +18,7 @@ from schedule.importers.records import Unacceptable
 MAX_UNPACKED = 50_000_000
 MAX_MEMBERS = 200
 MAX_SHEETS = 50
-MAX_ELEMENTS = 3_000_000
+MAX_ELEMENTS = 2_000_000
 
 _ZIP = b"PK\x03\x04"
 _CHUNK = 65_536

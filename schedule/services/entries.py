@@ -25,7 +25,8 @@ def entry_of(session: Session, event: Event, *, moved_from: datetime | None) -> 
         url,
     ]
     # What comes before and after the abstract stays whole, and so does the link once it is open.
-    taken = sum(len(part.encode()) + 2 for part in (*before, *after, session.access_url)) + len("Join: ")
+    link = f"Join: {session.access_url}" if session.access_url else ""
+    taken = sum(len(part.encode()) + len("\n\n") for part in (*before, *after, link) if part)
     abstract = _cut(markdown.to_text(session.abstract), ical.DESCRIPTION_OCTETS - taken)
     tracks = [session.track.parent, session.track] if session.track else []
     room = session.room.name if session.room else ""

@@ -64,6 +64,7 @@ def event_from(*, schedule: records.Schedule, slug: str, is_published: bool) -> 
         address=said.address,
         website=said.website,
         accent=said.accent,
+        is_online=bool(said.is_online),
         is_published=is_published,
     )
     if said.zone:

@@ -76,5 +76,6 @@ def _names(session) -> list[str]:
 
 
 def plain(text: str) -> str:
-    """As text is cleaned on its way in: one line, single spaces."""
-    return re.sub(r"\s+", " ", text.replace("\u00a0", " ").replace("\u202f", " ")).strip()
+    """As text is cleaned on its way in: one line, single spaces, no control characters."""
+    line = re.sub(r"\s+", " ", text.replace("\u00a0", " ").replace("\u202f", " ")).strip()
+    return re.sub("[\x00-\x1f\x7f]", "", line)

@@ -4,7 +4,7 @@ import gzip
 import json
 from typing import Any
 
-from tests.schedule.importers.text_samples import TEXT_SAMPLES
+from tests.schedule.importers.text_samples import MORE_SAMPLES
 
 
 def _json(value: Any) -> bytes:
@@ -382,30 +382,6 @@ _FRAB_XML = b"""<?xml version="1.0" encoding="UTF-8"?>
 </schedule>
 """
 
-_SCHED = [
-    {
-        "event_key": "929642",
-        "active": "Y",
-        "name": "One &amp; all - Ada, Bees",
-        "event_start": "2025-09-08 08:00",
-        "event_end": "2025-09-08 08:45",
-        "event_type": "Talks, Web",
-        "event_subtype": "Net",
-        "description": "<p>Text</p>",
-        "venue": "Hall",
-        "seats": "30",
-        "id": "1431b61d59a47bd0eb505916e30a5bfa",
-        "start_time_ts": 1757311200,
-        "speakers": [
-            {"username": "ada", "name": "Ada", "company": "Bees", "avatar": "//avatars.example.org/1.jpg"},
-            {"username": "bob", "name": "Bob", "socialurls": [{"service": "X", "url": "https://example.org/bob"}]},
-        ],
-        "files": [{"name": "Slides", "path": "https://example.org/a.pdf"}],
-        "tags": "new, net",
-    },
-    {"event_key": "2", "active": "N", "name": "Two", "event_start": "2025-09-08 TBA", "id": "x"},
-]
-
 SAMPLES: dict[str, bytes] = {
     "schedule-json": _json(_SCHEDULE_1),
     "schedule-json of our own": _json(_SCHEDULE_OWN),
@@ -420,6 +396,5 @@ SAMPLES: dict[str, bytes] = {
     "ietf-json": _json(_IETF),
     "frab-xml": _FRAB_XML,
     "frab-xml, compressed": gzip.compress(_FRAB_XML, mtime=0),
-    "sched-json": _json(_SCHED),
-    **TEXT_SAMPLES,
+    **MORE_SAMPLES,
 }

@@ -276,7 +276,7 @@ def test_xml_with_other_values_is_read_or_refused(name, data):
     check(ElementTree.tostring(root), FORMAT_OF[name])
 
 
-@pytest.mark.parametrize("name", [name for name in TEXT_SAMPLES if name != "xlsx"])
+@pytest.mark.parametrize("name", TEXT_SAMPLES)
 @given(data=st.data())
 @some
 def test_text_with_other_words_is_read_or_refused(name, data):

@@ -111,3 +111,60 @@ def test_spreadsheet_with_its_header_in_the_second_row_makes_sense():
         ("Wolfgang Glock", None),
         ("Peter Onderscheka", "Landeshauptstadt München"),
     ]
+
+
+JSON = [
+    ("cccamp-2019/frab-camp2019.json", "schedule-json", ""),
+    ("democon/pretalx-democon.json", "schedule-json", ""),
+    ("froscon-2018/schedule-2018-08-25.json", "schedule-json", BERLIN),
+    ("europython-2023/schedule.json", "pretalx-json", ""),
+    ("pyconfr-2024/schedule.json", "pretalx-json", ""),
+    ("droidcon-nyc-2023/schedule.json", "sessionize-json", "America/New_York"),
+    ("droidkaigi-2018/all.json", "sessionize-json", "Asia/Tokyo"),
+    ("droidkaigi-2018-reduced/all.json", "sessionize-json", "Asia/Tokyo"),
+    ("global-azure-linz-2021/sessionize.json", "sessionize-json", "Europe/Vienna"),
+    ("scottish-summit-2026/sessionize-2026-07-29.json", "sessionize-json", "Europe/London"),
+    ("sessionize-sample/All.json", "sessionize-json", "UTC"),
+    ("sessionize-sample/GridSmart.json", "sessionize-json", "UTC"),
+]
+
+
+@pytest.mark.parametrize(("path", "format", "zone"), JSON, ids=[path for path, _, _ in JSON])
+def test_json_is_read_as_expected(path, format, zone):
+    real(path)
+    schedule = read_real(path, zone)
+
+    assert schedule.format == format
+    assert found(schedule) == expected(path)
+
+
+def test_sessionize_says_the_same_in_each_view():
+    views = [read_real(f"sessionize-sample/{view}.json", "UTC") for view in ("All", "GridSmart", "Sessions")]
+
+    everything, grid, sessions = (found(view) for view in views)
+    # The view Sessions leaves out what is not presented.
+    assert grid == everything
+    assert sessions == [row for row in everything if row.title != "Lunch"]
+
+
+def test_schedule_json_of_the_second_version_makes_sense():
+    schedule = read_real("hub-v2-example/hub-schedule2.json")
+
+    assert [row.title for row in found(schedule)] == [
+        "38C3: Opening Ceremony",
+        "A Competitive Time-Trial AI for Need for Speed:",
+    ]
+    assert [row.start for row in found(schedule)] == ["2024-12-27T09:30:00Z", "2024-12-27T23:15:00Z"]
+    assert [session.track for session in schedule.sessions] == [("CCC",), ("Hardware & Making",)]
+
+
+def test_indico_converts_its_times_and_takes_authors_for_speakers():
+    schedule = read_real("xdc-2021-excerpt/indico.excerpt-3.json")
+
+    assert schedule.event.zone == "Europe/Warsaw"
+    assert [(row.start, row.minutes, row.title[:26]) for row in found(schedule)] == [
+        ("2021-09-16T11:00:00Z", 10, "Opening Session"),
+        ("2021-09-16T14:35:00Z", 120, "SSA-based Register Allocat"),
+        ("2021-09-16T16:15:00Z", 45, "Redefining the Future of A"),
+    ]
+    assert found(schedule)[1].people == ("Connor Abbott", "Daniel Schürmann")

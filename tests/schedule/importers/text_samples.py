@@ -1,5 +1,6 @@
-"""Small made-up files of the formats that are neither JSON nor XML: calendars, tables, pages, spreadsheets."""
+"""Small made-up files of Sched, and of calendars, tables, pages and spreadsheets, which `samples` takes in."""
 
+import json
 from datetime import date, time
 
 from tests.schedule.importers.workbooks import workbook
@@ -147,6 +148,30 @@ Bees",,"
 cb384c90-bd14-4260-b8c8-30f53e4ae3a7",en,5,*Text*,Slides <https://example.org/a.pdf>,https://example.org/v,
 """
 
+_SCHED = [
+    {
+        "event_key": "929642",
+        "active": "Y",
+        "name": "One &amp; all - Ada, Bees",
+        "event_start": "2025-09-08 08:00",
+        "event_end": "2025-09-08 08:45",
+        "event_type": "Talks, Web",
+        "event_subtype": "Net",
+        "description": "<p>Text</p>",
+        "venue": "Hall",
+        "seats": "30",
+        "id": "1431b61d59a47bd0eb505916e30a5bfa",
+        "start_time_ts": 1757311200,
+        "speakers": [
+            {"username": "ada", "name": "Ada", "company": "Bees", "avatar": "//avatars.example.org/1.jpg"},
+            {"username": "bob", "name": "Bob", "socialurls": [{"service": "X", "url": "https://example.org/bob"}]},
+        ],
+        "files": [{"name": "Slides", "path": "https://example.org/a.pdf"}],
+        "tags": "new, net",
+    },
+    {"event_key": "2", "active": "N", "name": "Two", "event_start": "2025-09-08 TBA", "id": "x"},
+]
+
 _ROWS = [
     ["Made Up", None, "Speaker"],
     ["Title", "Day", 1, 2, "Start", "Seats"],
@@ -161,5 +186,10 @@ TEXT_SAMPLES: dict[str, bytes] = {
     "sched-csv": _SCHED_CSV.encode(),
     "csv": _CSV.encode(),
     "csv of our own": _CSV_OWN.encode(),
+}
+
+MORE_SAMPLES: dict[str, bytes] = {
+    **TEXT_SAMPLES,
+    "sched-json": json.dumps(_SCHED).encode(),
     "xlsx": workbook(_ROWS),
 }
