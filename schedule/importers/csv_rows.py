@@ -12,6 +12,7 @@ from schedule.importers.records import Unacceptable
 _DELIMITERS = (",", ";", "\t", "|")
 # What the header and the lines above it may take up; the rest does not say how lines are split.
 _HEAD = 20_000
+_GLIMPSE = 200_000
 _HEAD_ROWS = 10
 # Excel is told by a first line of its own.
 _TOLD = re.compile(r"sep=([,;\t|])\r?\n", re.IGNORECASE)
@@ -23,6 +24,17 @@ def sheet_in(data: bytes, *, first: int | None = None) -> Sheet:
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         raise Unacceptable("This is no text: it has NUL characters.", f"line {line}")
+    return Sheet("", _rows(text, first))
+
+
+def glimpse(data: bytes, first: int) -> Sheet:
+    """The first rows in whatever encoding, to tell a table from another text before it is read or refused."""
+    head = data[:_GLIMPSE]
+    is_wide = head.startswith((b"\xff\xfe", b"\xfe\xff"))
+    return Sheet("", _rows(head.decode("utf-16" if is_wide else "utf-8-sig", errors="replace"), first))
+
+
+def _rows(text: str, first: int | None) -> list[Row]:
     told = _TOLD.match(text)
     delimiter = told[1] if told else _delimiter_of(text)
     reader = csv.reader(io.StringIO(text[told.end() if told else 0 :], newline=""), delimiter=delimiter)
@@ -40,7 +52,7 @@ def sheet_in(data: bytes, *, first: int | None = None) -> Sheet:
             line = reader.line_num + (2 if told else 1)
     except csv.Error as error:  # a text without end, above all
         raise Unacceptable(f"This table cannot be read: {error}.", f"line {line}") from error
-    return Sheet("", rows)
+    return rows
 
 
 def _refuse_larger(cells: list[str], line: int) -> None:

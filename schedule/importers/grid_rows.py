@@ -80,7 +80,7 @@ def _links(grid: Grid, row: Row) -> Iterator[Link]:
 
 
 class GridPeople:
-    """Reads who takes part. In one column names are listed; of several columns each holds a single person."""
+    """Reads who takes part. A column lists names; of those that are numbered each holds one person."""
 
     def __init__(self, grid: Grid):
         self.grid = grid

@@ -9,7 +9,7 @@ from schedule.importers.columns import guessed_in, has_names
 from schedule.importers.records import Notices
 
 # Below what an organiser may have written above the header.
-_HEADER_ROWS = 10
+HEADER_ROWS = 10
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def sheets_of(data: bytes, notices: Notices, *, first: int | None = None) -> lis
 
 def head_of(data: bytes) -> list[Sheet]:
     """The first rows of each table, enough to find its header."""
-    return sheets_of(data, Notices(), first=_HEADER_ROWS)
+    return sheets_of(data, Notices(), first=HEADER_ROWS)
 
 
 def grid_in(sheets: Sequence[Sheet], wanted: Sequence[str] = ()) -> Grid:
@@ -76,7 +76,7 @@ def grid_in(sheets: Sequence[Sheet], wanted: Sequence[str] = ()) -> Grid:
 def _candidates(sheet: Sheet) -> list[tuple[Grid, bool, Sequence[Row]]]:
     """What each of the first rows would be as a header, whether it is the first of several cells, and the rows on."""
     found: list[tuple[Grid, bool, Sequence[Row]]] = []
-    for at in range(min(_HEADER_ROWS, len(sheet.rows))):
+    for at in range(min(HEADER_ROWS, len(sheet.rows))):
         header = _header(sheet.rows, at)
         if len([name for name in header if name.strip()]) > 1:
             found.append((Grid(header, (), guessed_in(header)), not found, sheet.rows[at:]))

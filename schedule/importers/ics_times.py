@@ -17,6 +17,8 @@ _STAMP = re.compile(
     r"(\d{4})-?(\d{2})-?(\d{2})(?:[T ](\d{2}):?(\d{2})(?::?(\d{2}))?)?(?:\.\d+)?\s*(Z|[+-]\d{2}:?\d{2})?", re.IGNORECASE
 )
 
+_LAST_MOMENT = DAY - timedelta(seconds=1)
+
 
 @dataclass(frozen=True)
 class Stamp:
@@ -78,7 +80,10 @@ class Clock:
             place = f"line {line.number if line else event.number}"
             self.context.notices.add(place, f"{said}; it comes in without one.")
             return [Span()]
-        if event.first("RECURRENCE-ID") is not None:
+        if (changed := event.first("RECURRENCE-ID")) is not None:
+            if changed.param("RANGE"):
+                text = "That this changes all later ones as well is not understood; it changes one."
+                self.context.notices.add(f"line {changed.number}", text)
             return [Span(start.at, self._end(event, start), self.changes(event))]
         if event.first("RRULE") is None and event.first("RDATE") is None:
             return [Span(start.at, self._end(event, start))]
@@ -100,8 +105,17 @@ class Clock:
             self.budget.count_one(place)
             one = Stamp(wall, start.zone)
             if one.at not in moments and wall.date() not in days:
-                ends_at = None if first_end is None else one.at + (first_end - start.at)
-                yield Span(one.at, ends_at, one.at)
+                yield Span(one.at, self._end_of(one, start, first_end), one.at)
+
+    @staticmethod
+    def _end_of(one: Stamp, start: Stamp, first_end: datetime | None) -> datetime | None:
+        """As long after its start as the first one; whole days last until midnight, also when clocks change."""
+        if first_end is None:
+            return None
+        if start.is_day:
+            days = first_end.astimezone(start.zone).replace(tzinfo=None) - start.wall
+            return Stamp(one.wall + days, start.zone).at
+        return one.at + (first_end - start.at)
 
     def _walls(self, event: Component, start: Stamp, place: str) -> Iterator[datetime]:
         seen: set[datetime] = set()
@@ -121,7 +135,8 @@ class Clock:
             until = self.stamp(Line("UNTIL", {}, rule.until, line.number), start.zone) if rule.until else None
             last = None
             if until is not None:
-                last = until.wall + DAY if until.is_day else until.at.astimezone(start.zone).replace(tzinfo=None)
+                at = until.at.astimezone(start.zone).replace(tzinfo=None)
+                last = until.wall + _LAST_MOMENT if until.is_day else at
             yield from occurrences(start.wall, rule, last, self.budget, place)
         for line in event.all("RDATE"):
             for stamp in self._stamps(line, start):

@@ -22,7 +22,7 @@ from schedule.importers.records import (
     Unacceptable,
     zone_named,
 )
-from schedule.importers.shapes import items, mapping, mappings, said, text
+from schedule.importers.shapes import items, mapping, mappings, name, said, text
 from schedule.importers.wording import kind_of
 
 # What organisers write behind the name of a session or track that is not open.
@@ -40,8 +40,8 @@ def read(value: Any, context: Context) -> Schedule:
     if source is None:
         raise Unacceptable("The event has no contributions. Export it with detail=contributions.", "results[0]")
     if len(results) > 1:
-        name = text(source.get("title"))[:100]
-        context.notices.add("", f"The file has {len(results)} events; only “{name}” comes in.")
+        title = text(source.get("title"))[:100]
+        context.notices.add("", f"The file has {len(results)} events; only “{title}” comes in.")
     reader = _Reader(context, source)
     sessions = tuple(reader.sessions())
     drafts = sum(session.status == "draft" for session in sessions)
@@ -76,7 +76,7 @@ class _Reader:
             yield self._session(contribution, place)
 
     def _session(self, contribution: dict[str, Any], place: str) -> Session:
-        session, track, type_ = (text(contribution.get(name)).strip() for name in ("session", "track", "type"))
+        session, track, type_ = (name(contribution.get(key)) for key in ("session", "track", "type"))
         is_closed = bool(_CLOSED.search(session) or _CLOSED.search(track))
         session, track = _CLOSED.sub("", session), _CLOSED.sub("", track)
         sorted_by = track if self.has_tracks else session
@@ -122,10 +122,10 @@ def _contributions(source: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]
     lists = [("contributions", source.get("contributions"))]
     for index, session in enumerate(mappings(source.get("sessions"))):
         lists.append((f"sessions[{index}].contributions", session.get("contributions")))
-    for name, listed in lists:
+    for where, listed in lists:
         for index, contribution in enumerate(items(listed)):
             if isinstance(contribution, dict):
-                yield f"{name}[{index}]", contribution
+                yield f"{where}[{index}]", contribution
 
 
 def _people(contribution: dict[str, Any]) -> tuple[Appearance, ...]:

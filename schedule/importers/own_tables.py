@@ -30,7 +30,6 @@ COLUMNS = (
     "Positions (one per line)", "Speaker guids (one per line)", "Language", "Capacity", "Abstract",
     "Attachments (one per line)", "Recording", "Access link",
 )  # fmt: skip
-SPEAKER_COLUMNS = ("Guid", "Name", "Position", "Company", "Bio", "Links (one per line)")
 EVENT_COLUMNS = ("Field", "Value")
 
 _MARK = "Speakers (one per line)"

@@ -3,13 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import islice
 
 from schedule.importers.records import Person
 from schedule.importers.wording import same_words
 
 _NO_KEYS = frozenset({"", "0"})
 # More people of one name than this are none that a file could tell apart.
-MOST_NAMESAKES = 50
+MOST_NAMESAKES = 20
 
 
 def merged(people: Iterable[Person]) -> dict[Person, Person]:
@@ -29,12 +30,13 @@ def merged(people: Iterable[Person]) -> dict[Person, Person]:
         key = _key(person, names_by_key)
         namesakes = by_name[person.name.casefold()]
         group = by_key.get(key) if key else None
+        told = _Told(person, key)
         if group is None:
-            group = next((group for group in namesakes[:MOST_NAMESAKES] if group.may_be(person, key)), None)
+            group = next((group for group in islice(namesakes, MOST_NAMESAKES) if group.may_be(told)), None)
         if group is None:
             group = _Group()
             namesakes.append(group)
-        group.add(person, key)
+        group.add(person, told)
         if key:
             by_key[key] = group
     merged_into: dict[Person, Person] = {}
@@ -43,35 +45,37 @@ def merged(people: Iterable[Person]) -> dict[Person, Person]:
     return {person: merged_into[person] for person in given}
 
 
+class _Told:
+    """What tells somebody from others of the name. Capitals and biographies do that only where the file has keys."""
+
+    def __init__(self, person: Person, key: str):
+        self.keys = {key} if key else set()
+        self.companies = _words(person.company)
+        self.names = {person.name} if key else set()
+        self.bios = _words(person.bio) if key else set()
+
+
 class _Group:
-    """Records of one person, and what tells them from somebody else of the name."""
+    """Records of one person, and all that is told of them."""
 
     def __init__(self) -> None:
         self.people: list[Person] = []
         self.keys: set[str] = set()
         self.companies: set[str] = set()
-        # Of those that have a key.
         self.names: set[str] = set()
         self.bios: set[str] = set()
 
-    def add(self, person: Person, key: str) -> None:
+    def add(self, person: Person, told: _Told) -> None:
         self.people.append(person)
-        self.companies |= _words(person.company)
-        if key:
-            self.keys.add(key)
-            self.names.add(person.name)
-            self.bios |= _words(person.bio)
+        self.keys |= told.keys
+        self.companies |= told.companies
+        self.names |= told.names
+        self.bios |= told.bios
 
-    def may_be(self, person: Person, key: str) -> bool:
+    def may_be(self, told: _Told) -> bool:
         """Whether nothing says that this is another person; one with a key of theirs is not asked about."""
-        if _differ(self.companies, _words(person.company)):
-            return False
-        return not key or not (_differ(self.names, {person.name}) or _differ(self.bios, _words(person.bio)))
-
-
-def _differ(ours: set[str], theirs: set[str]) -> bool:
-    """Whether both say something, and not the same."""
-    return bool(ours and theirs and ours != theirs)
+        pairs = ((self.companies, told.companies), (self.names, told.names), (self.bios, told.bios))
+        return all(not ours or not theirs or ours == theirs for ours, theirs in pairs)
 
 
 def _words(text: str | None) -> set[str]:

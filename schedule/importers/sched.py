@@ -1,14 +1,14 @@
-"""What Sched's API and its spreadsheets have in common: types for tracks, bylines in titles, entities in names."""
+"""What Sched's API and its spreadsheets have in common: types for tracks, entities in names."""
 
 from schedule.importers.grid_rows import unescaped
 from schedule.importers.names import names_in
-from schedule.importers.records import Appearance, Tag
-from schedule.importers.wording import kind_of, kind_of_title, without_byline
+from schedule.importers.records import Tag
+from schedule.importers.wording import kind_of, kind_of_title
 
 
-def title_of(name: str, people: tuple[Appearance, ...] | None) -> str:
-    """The title without its byline, where that names one of the people."""
-    return without_byline(unescaped(name).strip(), [each.person.name for each in people or ()])
+def title_of(name: str) -> str:
+    """The title as its organisers wrote it, a byline included: they may mean it."""
+    return unescaped(name).strip()
 
 
 def track_of(types: str, subtypes: str) -> tuple[str, ...]:

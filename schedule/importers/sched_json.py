@@ -48,7 +48,7 @@ def read(value: Any, context: Context) -> Schedule:
 
 def _session(each: dict[str, Any], place: str, clock: "_Clock", context: Context) -> Session:
     people = tuple(_people(each, context))
-    title = sched.title_of(_text(each, "title", context), people)
+    title = sched.title_of(_text(each, "title", context))
     types, subtypes = _text(each, "track", context), _text(each, "subtrack", context)
     starts_at, ends_at = clock.of(each, place)
     return Session(

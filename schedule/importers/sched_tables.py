@@ -77,7 +77,7 @@ def _sessions(grid: Grid, context: Context) -> Iterator[Session]:
         who = people.of(row)
         if first := grid.text(row, "first_names"):
             who = (Appearance(Person(f"{first} {grid.text(row, 'last_names')}".strip())), *(who or ()))
-        title = sched.title_of(grid.text(row, "title"), who)
+        title = sched.title_of(grid.text(row, "title"))
         starts_at, ends_at = clock.of(row)
         if not title and starts_at is None:
             continue

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from schedule.importers import columns, own_tables
+from schedule.importers import columns, csv_rows, own_tables
 from schedule.importers.cells import Row, Sheet
 from schedule.importers.grid_rows import GridPeople, details_in, tags_in, unescaped
 from schedule.importers.grid_times import GridTimes, with_ends
-from schedule.importers.grids import Grid, grid_in, head_of, sheets_of
+from schedule.importers.grids import HEADER_ROWS, Grid, grid_in, head_of, sheets_of
 from schedule.importers.records import Context, Event, Schedule, Session, Tag, Unacceptable
 from schedule.importers.wording import kind_of, kind_of_title
 
@@ -16,14 +16,14 @@ _TEXT = re.compile(rb"[\s\xef\xbb\xbf]*[^\s<{\[\x00]")
 
 def recognises(data: bytes) -> bool:
     """Whether this is a table in text: one with a title column, or whose first rows agree on their columns."""
-    if not _TEXT.match(data[:1000]):
+    if not _TEXT.match(data[:1000]) or b"\0\0" in data[:1000]:
         return False
     try:
-        sheets = head_of(data)
+        sheet = csv_rows.glimpse(data, HEADER_ROWS)
     except Unacceptable:
         return False
-    widths = {len(row.cells) for row in sheets[0].rows}
-    return "title" in grid_in(sheets).columns or (len(widths) == 1 < len(sheets[0].rows) and widths.pop() > 1)
+    widths = {len(row.cells) for row in sheet.rows}
+    return "title" in grid_in([sheet]).columns or (len(widths) == 1 < len(sheet.rows) and widths.pop() > 1)
 
 
 def header_of(data: bytes) -> list[str]:

@@ -148,6 +148,7 @@ SUMMARY:Yoga
     ("rule", "expected"),
     [
         ("RRULE:FREQ=WEEKLY;BYDAY=MO,WE;UNTIL=20201014T235959Z", ["10-05", "10-07", "10-12", "10-14"]),
+        ("RRULE:FREQ=DAILY;UNTIL=20201007", ["10-05", "10-06", "10-07"]),
         ("RRULE:FREQ=WEEKLY;INTERVAL=2;COUNT=3", ["10-05", "10-19", "11-02"]),
         ("RRULE:FREQ=MONTHLY;BYDAY=1MO,-1FR;COUNT=4", ["10-05", "10-30", "11-02", "11-27"]),
         ("RRULE:FREQ=MONTHLY;BYMONTHDAY=-1;COUNT=3", ["10-05", "10-31", "11-30"]),
@@ -163,6 +164,12 @@ def test_entry_that_recurs_is_a_session_each_time(rule, expected):
     starts = starts_in(calendar(f"UID:a\nDTSTART:20201005T100000Z\n{rule}\nSUMMARY:One"))
 
     assert [start[5:10] for start in starts] == expected
+
+
+def test_whole_days_that_recur_last_until_midnight_also_when_clocks_change():
+    data = calendar("DTSTART;VALUE=DATE:20201024\nRRULE:FREQ=DAILY;COUNT=2\nSUMMARY:One")
+
+    assert [session.ends_at for session in sessions_in(data, BERLIN)] == [at(2020, 10, 24, 22), at(2020, 10, 25, 23)]
 
 
 def test_occurrence_with_an_entry_of_its_own_comes_from_there():

@@ -289,6 +289,12 @@ def test_text_of_too_much_or_none_is_refused(data, place, reason):
     assert refusal_of(data, "csv") == (place, reason)
 
 
+def test_table_in_another_encoding_is_still_known_to_be_a_table():
+    data = "Titel;Raum\nÜberblick;Saal\n".encode("latin-1")
+
+    assert refusal_of(data) == ("line 2", "This is not UTF-8. Save the file as UTF-8.")
+
+
 def test_table_in_utf_16_is_read():
     assert session_in("Titel\tRaum\nÜberblick\tSaal\n".encode("utf-16")).title == "Überblick"
 
