@@ -1,7 +1,8 @@
 """What the schedule's files cost on an event of FOSDEM's size, beside its page. Makes a database of its own in memory.
 
-SECRET_KEY=x python bench/exports.py
+SECRET_KEY=x python bench/exports.py [--file SCHEDULE]
 
+SCHEDULE is a file that is imported instead of an event being made up.
 Cold: the first request after a change; warm: any other. A ratio is to the page's time in the same state. The median of
 the rounds counts, in which all take turns, since the machine's speed drifts.
 """
@@ -12,6 +13,7 @@ import os
 import statistics
 import tempfile
 import time
+from pathlib import Path
 
 os.environ["DATABASE_URL"] = "sqlite://:memory:"
 os.environ["DATA_DIR"] = tempfile.mkdtemp()
@@ -23,7 +25,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from schedule.importers.formats import read
+from schedule.importers.records import Context
+from schedule.models import Event
 from schedule.services.exports import FORMATS
+from schedule.services.imports import Options, event_from, import_schedule
 from schedule.views import exports
 from schedule.views.kept import pages
 
@@ -32,12 +38,13 @@ WARM = 50  # requests for one figure
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--file", type=Path)
     parser.add_argument("--sessions", type=int, default=1000)
     parser.add_argument("--rounds", type=int, default=5)
     arguments = parser.parse_args()
     call_command("migrate", verbosity=0)
     call_command("collectstatic", "--noinput", verbosity=0)
-    event = big_event.fill_event(arguments.sessions)
+    event = imported(arguments.file) if arguments.file else big_event.fill_event(arguments.sessions)
     visitor = Client(headers={"Host": "127.0.0.1:8000"})
     urls = [f"/{event.slug}/", *(f"/{event.slug}/schedule.{form.ending}" for form in FORMATS.values())]
     answer(visitor, urls[0])  # templates are read once
@@ -49,7 +56,7 @@ def main():
             cold[url].append(milliseconds(visitor, url, 1))
             warm[url].append(milliseconds(visitor, url, WARM))
     page = [statistics.median(of[urls[0]]) for of in (cold, warm)]
-    print(f"{arguments.sessions} sessions, median of {arguments.rounds} rounds")
+    print(f"{event.sessions.count()} sessions, median of {arguments.rounds} rounds")
     for url in urls:
         exports.bodies.forget()
         pages.forget()
@@ -61,6 +68,13 @@ def main():
             f"{url:<28} cold {times[0]:4.0f} ms by {len(queries)} queries, warm {times[1]:.2f} ms: {ratios} of it;"
             f" {len(body) / 1000:.0f} kB, {len(gzip.compress(body, 6)) / 1000:.0f} compressed"
         )
+
+
+def imported(file: Path) -> Event:
+    schedule = read(file.read_bytes(), Context())
+    event = event_from(schedule=schedule, slug="imported", is_published=True)
+    import_schedule(event=event, schedule=schedule, options=Options())
+    return event
 
 
 def milliseconds(visitor, url, times) -> float:
