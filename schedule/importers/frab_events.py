@@ -13,7 +13,7 @@ from schedule.importers.records import Context
 
 # Where a file does not say until when the night belongs to the day before.
 DAY_CHANGE = timedelta(hours=4)
-_OWN_SLUG = re.compile(r"/sessions/([a-z0-9_-]{1,80})/?\Z")
+_OWN_SLUG = re.compile(r"/sessions/([A-Za-z0-9_-]{1,80})/?\Z")
 # A track's name is not read further than this for its parent's.
 _LONGEST_PARENT = 200
 

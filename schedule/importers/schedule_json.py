@@ -7,7 +7,7 @@ from typing import Any
 
 from schedule.importers import schedule_json_v2, times
 from schedule.importers.addresses import web_address
-from schedule.importers.frab_events import DAY_CHANGE, Moments, abstract_of, own_slug, since_midnight, track_path
+from schedule.importers.frab_events import DAY_CHANGE, Moments, abstract_of, own_slug, track_path
 from schedule.importers.records import (
     ROLES,
     Appearance,
@@ -58,8 +58,7 @@ def read(value: Any, context: Context) -> Schedule:
 def _event(conference: dict[str, Any], days: list[dict[str, Any]], *, is_own: bool) -> Event:
     # Not every zone's name is one that the schema allows: our own files have it, and more, here.
     meta = mapping(conference.get("meta")) if is_own else {}
-    first = times.instant_of(text(days[0].get("day_start"))) if days else None
-    change = since_midnight(first.time()) if first else None
+    change = times.clock_of(text(days[0].get("day_start"))[11:16]) if days else None
     return Event(
         name=text(conference.get("title")),
         guid=text(meta.get("guid")),

@@ -91,4 +91,5 @@ def test_track_is_below_one_that_came_before():
 
 def test_slug_is_read_from_our_own_addresses():
     assert own_slug("https://example.org/made/sessions/one-2/") == "one-2"
+    assert own_slug("https://example.org/made/sessions/One_2") == "One_2"
     assert own_slug("https://example.org/made/talk/one/") == ""
