@@ -18,9 +18,9 @@ from django.utils import timezone
 from schedule import slugs
 from schedule.admin.base import ScopedAdmin
 from schedule.importers import formats
-from schedule.importers.choosing import FIELDS, IGNORED, Column, columns_in
 from schedule.importers.files import MAX_BYTES
 from schedule.importers.records import Context, Unacceptable, ZoneNeeded, zone_named
+from schedule.importers.tables.choosing import FIELDS, IGNORED, Column, columns_in
 from schedule.models import Event, Import
 from schedule.models.event import refuse_reserved_slug
 from schedule.services.imports import Options, Report, event_from, preview_import

@@ -8,7 +8,6 @@ from typing import Any
 from schedule.importers import (
     files,
     frab_xml,
-    ics,
     ietf_json,
     indico_json,
     pretalx_json,
@@ -17,10 +16,11 @@ from schedule.importers import (
     sched_tables,
     schedule_json,
     sessionize_json,
-    spreadsheets,
-    tables,
 )
+from schedule.importers.ics import reader as ics
 from schedule.importers.records import Context, Notice, Schedule, Unacceptable
+from schedule.importers.tables import reader as tables
+from schedule.importers.tables import spreadsheets
 from schedule.importers.tidy import tidied
 
 # Each has `recognises` and `read`; the first group works on what JSON says, the second on bytes. The order counts.

@@ -1,8 +1,8 @@
 """What Sched's API and its spreadsheets have in common: types for tracks, entities in names."""
 
-from schedule.importers.grid_rows import unescaped
 from schedule.importers.names import names_in
 from schedule.importers.records import Tag
+from schedule.importers.tables.grid_rows import unescaped
 from schedule.importers.wording import kind_of, kind_of_title
 
 

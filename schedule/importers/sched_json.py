@@ -6,9 +6,9 @@ from typing import Any
 
 from schedule.importers import sched, shapes, times
 from schedule.importers.addresses import web_address
-from schedule.importers.grid_rows import unescaped
 from schedule.importers.names import names_in
 from schedule.importers.records import Appearance, Context, Event, Link, Person, Schedule, Session, Tag, ZoneNeeded
+from schedule.importers.tables.grid_rows import unescaped
 
 # The lists of people that take part, by the field that `--map` may take from another one.
 _PEOPLE = {

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from schedule.importers import sched
-from schedule.importers.cells import Sheet
-from schedule.importers.grid_rows import GridPeople, details_in, tags_in
-from schedule.importers.grid_times import GridTimes, with_ends
-from schedule.importers.grids import Grid, grid_in, head_of, sheets_of
 from schedule.importers.records import Appearance, Context, Event, Person, Schedule, Session, Tag, Unacceptable
-from schedule.importers.tables import mapped
+from schedule.importers.tables.cells import Sheet
+from schedule.importers.tables.grid_rows import GridPeople, details_in, tags_in
+from schedule.importers.tables.grid_times import GridTimes, with_ends
+from schedule.importers.tables.grids import Grid, grid_in, head_of, sheets_of
+from schedule.importers.tables.reader import mapped
 
 # For each field what Sched calls its column; several names are of different years.
 _COLUMNS = {

@@ -9,8 +9,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from schedule.importers import formats
-from schedule.importers.choosing import columns_in
 from schedule.importers.records import Context, Schedule, zone_named
+from schedule.importers.tables.choosing import columns_in
 from schedule.models import Event, Import
 from schedule.services.imports import Options, Report, import_schedule
 

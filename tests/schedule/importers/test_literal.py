@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schedule.importers.literal import literal
+from schedule.importers.ics.literal import literal
 from schedule.markdown import to_html, to_text
 from schedule.text import clean_prose
 

@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from schedule.importers import tables
 from schedule.importers.formats import read
 from schedule.importers.records import Context, Link, Notice, Tag, ZoneNeeded
+from schedule.importers.tables import reader as tables
 from tests.schedule.importers.tables import BERLIN, refusal_of, session_in, sessions_in, span_of
 from tests.schedule.importers.workbooks import workbook
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
 from schedule.importers import times
-from schedule.importers.ics_lines import Component, Line
-from schedule.importers.ics_zones import Zones, iana_name
+from schedule.importers.ics.lines import Component, Line
+from schedule.importers.ics.recurrence import Budget, occurrences, rule_of
+from schedule.importers.ics.zones import Zones, iana_name
 from schedule.importers.records import Context, ZoneNeeded, zone_named
-from schedule.importers.recurrence import Budget, occurrences, rule_of
 from schedule.importers.times import DAY
 
 _STAMP = re.compile(

@@ -8,9 +8,9 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta, tzinfo
 
 from schedule.importers import times
-from schedule.importers.cells import Cell, Row, clock_in, date_in, duration_in, text_in
-from schedule.importers.grids import Grid
 from schedule.importers.records import Context, Session, ZoneNeeded
+from schedule.importers.tables.cells import Cell, Row, clock_in, date_in, duration_in, text_in
+from schedule.importers.tables.grids import Grid
 from schedule.importers.times import DAY
 
 Moments = tuple[datetime | None, datetime | None]

@@ -9,11 +9,11 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelt
 from openpyxl.utils.cell import get_column_letter
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
 
-from schedule.importers.cells import MAX_COLUMNS, MAX_ROWS, Cell, Row, Sheet
 from schedule.importers.files import MAX_BYTES, MAX_TEXT
 from schedule.importers.records import Notices, Unacceptable
+from schedule.importers.tables.cells import MAX_COLUMNS, MAX_ROWS, Cell, Row, Sheet
+from schedule.importers.tables.xlsx_parts import Parts, opened
 from schedule.importers.times import DAY
-from schedule.importers.xlsx_parts import Parts, opened
 
 _TOO_LONG = f"A cell has more than {MAX_TEXT:,} characters, the most that are read."
 # How spreadsheets write control characters, and what only looks like that (ST_Xstring, part 1, 22.9.2.19).

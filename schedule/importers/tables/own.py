@@ -7,7 +7,6 @@ from itertools import zip_longest
 from zoneinfo import ZoneInfo
 
 from schedule.importers import times
-from schedule.importers.cells import Row, Sheet, text_in
 from schedule.importers.records import (
     ROLES,
     Appearance,
@@ -22,6 +21,7 @@ from schedule.importers.records import (
     ZoneNeeded,
 )
 from schedule.importers.shapes import number
+from schedule.importers.tables.cells import Row, Sheet, text_in
 from schedule.importers.wording import kind_of
 
 COLUMNS = (

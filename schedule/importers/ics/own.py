@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from schedule.importers.ics_lines import Component
-from schedule.importers.ics_times import Clock, Span, first_and_last_day
-from schedule.importers.literal import literal
+from schedule.importers.ics.lines import Component
+from schedule.importers.ics.literal import literal
+from schedule.importers.ics.times import Clock, Span, first_and_last_day
 from schedule.importers.records import Event, Schedule, Session
 from schedule.importers.wording import kind_of
 

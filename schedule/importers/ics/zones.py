@@ -5,9 +5,9 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta, tzinfo
 
-from schedule.importers.ics_lines import Component
+from schedule.importers.ics.lines import Component
+from schedule.importers.ics.recurrence import Budget, occurrences, rule_of
 from schedule.importers.records import zone_named
-from schedule.importers.recurrence import Budget, occurrences, rule_of
 from schedule.importers.times import YEARS
 
 # CLDR's windowsZones, for the territory 001: the names that Outlook and Exchange write.

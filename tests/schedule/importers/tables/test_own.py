@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given, settings
 
 from schedule.exporters.tables import COLUMNS, programme_csv, programme_xlsx
-from schedule.importers import own_tables, tables
 from schedule.importers.formats import read
 from schedule.importers.records import Appearance, Context, Link, Notice, Person, Tag, Unacceptable, ZoneNeeded
+from schedule.importers.tables import own as own_tables
+from schedule.importers.tables import reader as tables
 from tests.schedule.exporters.programmes import guid, make_programme, make_session, programmes
 
 # What XML cannot write, and so no spreadsheet.

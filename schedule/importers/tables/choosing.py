@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 
-from schedule.importers import files, own_tables, tables, xlsx_parts
-from schedule.importers.cells import text_in
-from schedule.importers.grids import grid_in, head_of
+from schedule.importers import files
 from schedule.importers.records import Unacceptable
+from schedule.importers.tables import own as own_tables
+from schedule.importers.tables import reader as tables
+from schedule.importers.tables import xlsx_parts
+from schedule.importers.tables.cells import text_in
+from schedule.importers.tables.grids import grid_in, head_of
 
 # A column that is not to be read, though its name says something.
 IGNORED = "ignore"

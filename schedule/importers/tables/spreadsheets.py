@@ -1,8 +1,10 @@
 """A spreadsheet (XLSX) that is not one of Sched's: read as any other table."""
 
-from schedule.importers import sched_tables, tables, xlsx_parts
-from schedule.importers.grids import head_of
+from schedule.importers import sched_tables
 from schedule.importers.records import Context, Schedule
+from schedule.importers.tables import reader as tables
+from schedule.importers.tables import xlsx_parts
+from schedule.importers.tables.grids import head_of
 
 
 def recognises(data: bytes) -> bool:

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from schedule.importers import csv_rows, xlsx_parts, xlsx_rows
-from schedule.importers.cells import Cell, Row, Sheet, text_in
-from schedule.importers.columns import guessed_in, has_names
 from schedule.importers.records import Notices
+from schedule.importers.tables import csv_rows, xlsx_parts, xlsx_rows
+from schedule.importers.tables.cells import Cell, Row, Sheet, text_in
+from schedule.importers.tables.columns import guessed_in, has_names
 
 # Below what an organiser may have written above the header.
 HEADER_ROWS = 10

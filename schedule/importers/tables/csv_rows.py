@@ -5,9 +5,9 @@ import io
 import re
 from itertools import islice
 
-from schedule.importers.cells import MAX_COLUMNS, MAX_ROWS, Row, Sheet
 from schedule.importers.files import MAX_TEXT, text_of
 from schedule.importers.records import Unacceptable
+from schedule.importers.tables.cells import MAX_COLUMNS, MAX_ROWS, Row, Sheet
 
 _DELIMITERS = (",", ";", "\t", "|")
 # What the header and the lines above it may take up; the rest does not say how lines are split.

@@ -8,10 +8,10 @@ from datetime import datetime
 
 from schedule.importers.addresses import web_address
 from schedule.importers.files import MAX_SESSIONS, text_of
-from schedule.importers.ics_lines import Component, calendar_in
-from schedule.importers.ics_own import own_schedule
-from schedule.importers.ics_times import Clock, Span
-from schedule.importers.ics_zones import Zones
+from schedule.importers.ics.lines import Component, calendar_in
+from schedule.importers.ics.own import own_schedule
+from schedule.importers.ics.times import Clock, Span
+from schedule.importers.ics.zones import Zones
 from schedule.importers.names import joined_names_in
 from schedule.importers.records import Appearance, Context, Event, Link, Person, Schedule, Session, Unacceptable
 from schedule.importers.wording import kind_of, kind_of_title

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from schedule.importers import columns, csv_rows, own_tables
-from schedule.importers.cells import Row, Sheet
-from schedule.importers.grid_rows import GridPeople, details_in, tags_in, unescaped
-from schedule.importers.grid_times import GridTimes, with_ends
-from schedule.importers.grids import HEADER_ROWS, Grid, grid_in, head_of, sheets_of
 from schedule.importers.records import Context, Event, Schedule, Session, Tag, Unacceptable
+from schedule.importers.tables import columns, csv_rows
+from schedule.importers.tables import own as own_tables
+from schedule.importers.tables.cells import Row, Sheet
+from schedule.importers.tables.grid_rows import GridPeople, details_in, tags_in, unescaped
+from schedule.importers.tables.grid_times import GridTimes, with_ends
+from schedule.importers.tables.grids import HEADER_ROWS, Grid, grid_in, head_of, sheets_of
 from schedule.importers.wording import kind_of, kind_of_title
 
 _TEXT = re.compile(rb"[\s\xef\xbb\xbf]*[^\s<{\[\x00]")

@@ -5,13 +5,13 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from schedule.importers.cells import Row, text_in
 from schedule.importers.files import MAX_APPEARANCES
-from schedule.importers.grids import Grid
 from schedule.importers.markup import joined
 from schedule.importers.names import names_in, names_with_comma
 from schedule.importers.records import Appearance, Link, Person, Tag, Unacceptable
 from schedule.importers.shapes import number
+from schedule.importers.tables.cells import Row, text_in
+from schedule.importers.tables.grids import Grid
 
 ROLES = {"speakers": "speaker", "moderators": "moderator", "panellists": "panellist", "hosts": "host"}
 

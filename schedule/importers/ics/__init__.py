@@ -1,0 +1,1 @@
+"""iCalendar: lines, times and zones, recurrences, and what Talkmark writes itself."""
