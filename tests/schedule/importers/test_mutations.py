@@ -22,8 +22,8 @@ from schedule.importers.formats import FORMATS, read
 from schedule.importers.records import Context, Schedule, Unacceptable, ZoneNeeded
 from tests.schedule.importers.expected import real
 from tests.schedule.importers.samples import SAMPLES
+from tests.schedule.importers.tables.workbooks import with_parts
 from tests.schedule.importers.text_samples import TEXT_SAMPLES
-from tests.schedule.importers.workbooks import with_parts
 
 REAL = [
     "democon/pretalx-democon.json",

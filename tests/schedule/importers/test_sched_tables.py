@@ -7,7 +7,7 @@ import pytest
 
 from schedule.importers.formats import read
 from schedule.importers.records import Context, Tag
-from tests.schedule.importers.workbooks import workbook
+from tests.schedule.importers.tables.workbooks import workbook
 
 BERLIN = ZoneInfo("Europe/Berlin")
 

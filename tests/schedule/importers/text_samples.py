@@ -3,7 +3,7 @@
 import json
 from datetime import date, time
 
-from tests.schedule.importers.workbooks import workbook
+from tests.schedule.importers.tables.workbooks import workbook
 
 _ICS = """BEGIN:VCALENDAR
 PRODID:-//Made//Up//EN

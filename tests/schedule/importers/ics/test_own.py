@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from schedule.importers.formats import read
 from schedule.importers.records import Context
 from schedule.markdown import to_text
-from tests.schedule.importers.calendars import calendar
+from tests.schedule.importers.ics.calendars import calendar
 
 EVENT = "cb384c90-bd14-4260-b8c8-30f53e4ae3a7"
 TALK, BOF = "bc00b5fb-07c4-4bd5-abc0-3c86871ff085", "cb7dc62a-1789-41f1-87e8-1fad89d90a95"

@@ -6,7 +6,7 @@ import pytest
 
 from schedule.importers.formats import read
 from schedule.importers.records import Context, Notice
-from tests.schedule.importers.calendars import calendar, sessions_in
+from tests.schedule.importers.ics.calendars import calendar, sessions_in
 
 
 def at(*numbers: int) -> datetime:

@@ -7,7 +7,7 @@ import pytest
 
 from schedule.importers.formats import read
 from schedule.importers.records import Context, Unacceptable, ZoneNeeded
-from tests.schedule.importers.calendars import calendar, sessions_in
+from tests.schedule.importers.ics.calendars import calendar, sessions_in
 
 BERLIN = ZoneInfo("Europe/Berlin")
 

@@ -7,8 +7,8 @@ import pytest
 from schedule.importers.formats import read
 from schedule.importers.records import Context, Link, Notice, Tag, ZoneNeeded
 from schedule.importers.tables import reader as tables
-from tests.schedule.importers.tables import BERLIN, refusal_of, session_in, sessions_in, span_of
-from tests.schedule.importers.workbooks import workbook
+from tests.schedule.importers.tables.made import BERLIN, refusal_of, session_in, sessions_in, span_of
+from tests.schedule.importers.tables.workbooks import workbook
 
 # Columns
 

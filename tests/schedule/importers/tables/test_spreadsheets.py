@@ -10,8 +10,8 @@ from openpyxl.utils.datetime import MAC_EPOCH
 
 from schedule.importers.formats import read
 from schedule.importers.records import Context, Notice
-from tests.schedule.importers.tables import BERLIN, refusal_of, session_in, sessions_in, span_of
-from tests.schedule.importers.workbooks import SHEET, saved, with_parts, with_strings, workbook
+from tests.schedule.importers.tables.made import BERLIN, refusal_of, session_in, sessions_in, span_of
+from tests.schedule.importers.tables.workbooks import SHEET, saved, with_parts, with_strings, workbook
 
 
 def wall(hour: int, minute: int) -> datetime:
