@@ -153,7 +153,8 @@ def _lines(values: Iterable[str]) -> str:
 def _tag(tag: Tag) -> str:
     """One without a group that reads as if it had one begins with the colon."""
     if tag.group:
-        return f"{tag.group}: {tag.name}"
+        group = tag.group.replace("\\", "\\\\").replace(":", "\\:")
+        return f"{group}: {tag.name}"
     return f": {tag.name}" if ": " in tag.name else tag.name
 
 

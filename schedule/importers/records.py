@@ -4,7 +4,7 @@
 the file says there is none.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from uuid import UUID
@@ -193,9 +193,6 @@ class Context:
     def zone_for(self, named: str = "") -> ZoneInfo | None:
         """The zone that wall times of this file are in: the chosen one, the file's, the fallback."""
         return self.zone or zone_named(named) or self.fallback
-
-
-Reader = Callable[[bytes, Context], Schedule]
 
 
 def zone_named(name: str) -> ZoneInfo | None:

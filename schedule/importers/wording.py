@@ -77,7 +77,7 @@ _LONGEST_BYLINE, _MOST_NAMED = 1000, 50
 _SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "æ": "ae", "ø": "oe", "ß": "ss"})
 
 
-def without_byline(title: str, people: Iterable[str], companies: Iterable[str] = ()) -> str:
+def without_byline(title: str, people: Iterable[str]) -> str:
     """The title before a last " - A & B, Company", when what follows it names one of these people.
 
     The order of names may differ, and "&" may be glued to them; a dash inside a title stays.

@@ -1,4 +1,4 @@
-"""Real calendar clients that subscribe once, and then see every change of the story in every field they keep."""
+"""Real calendar clients: they read the schedule whole, and see every change of a feed in every field they keep."""
 
 import time
 import urllib.request
@@ -90,3 +90,12 @@ def test_subscription_follows_the_story(subscriber, site):
         subscriber.refresh()
         assert_shows(subscriber, body, step.name)
     assert fetch(url) == body
+
+
+def test_the_schedule_as_a_file_is_read_whole(subscriber, site):
+    url = f"{site.url}/kvm-forum-2020/schedule.ics"
+
+    subscriber.subscribe(url)
+
+    assert_shows(subscriber, fetch(url), "subscribing")
+    assert len(subscriber.entries()) == 54  # its sessions, and the banner

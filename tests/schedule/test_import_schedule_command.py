@@ -128,6 +128,7 @@ def test_command_tells_where_a_file_makes_no_sense(tmp_path):
         (["--event", "nowhere"], "There is no event “nowhere”; --create makes it. Events: conf"),
         (["--event", "conf", "--timezone", "Mars/Base"], "There is no time zone “Mars/Base”."),
         (["--event", "conf", "--map", "title"], "--map wants FIELD=COLUMN, not “title”."),
+        (["--event", "conf", "--map", "titel=Was"], "--map knows no field “titel”. Fields: title, start, end,"),
         (["--event", "admin", "--create"], "The event “admin” cannot be made."),
         (["--event", "no slug", "--create"], "The event “no slug” cannot be made."),
     ],

@@ -18,6 +18,7 @@ FIELDS = (
     ("start", "Start"),
     ("end", "End"),
     ("date", "Day"),
+    ("end_date", "Day of the end"),
     ("duration", "Length"),
     ("room", "Room"),
     ("track", "Track"),

@@ -37,6 +37,8 @@ _MARK = "Speakers (one per line)"
 _QUOTED = re.compile(r"'(?=[=+\-@\t\r＝＋－＠'])")
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d[ T]\d\d:\d\d(?::\d\d)?) ?([+-]\d\d:\d\d)?")
 _LINK = re.compile(r"(.*?) ?<(https?://.*)>")
+_GROUPED = re.compile(r"((?:[^\\:]|\\.)*): (.*)")
+_ESCAPED = re.compile(r"\\(.)")
 _STATUSES = ("draft", "published", "cancelled")
 
 
@@ -125,8 +127,9 @@ def _lines(text: str) -> list[str]:
 
 
 def _tag(line: str) -> Tag:
-    group, sign, name = line.partition(": ")
-    return Tag(group, name) if sign else Tag("", line)
+    """A line is "Group: Name" or "Name", and ": Name" where a name without group has such a colon itself."""
+    match = _GROUPED.fullmatch(line)
+    return Tag(_ESCAPED.sub(r"\1", match[1]), match[2]) if match else Tag("", line)
 
 
 def _people(record: dict[str, str]) -> Iterator[Appearance]:

@@ -9,7 +9,7 @@ from schedule.importers.tables import own as own_tables
 from schedule.importers.tables.cells import Row, Sheet
 from schedule.importers.tables.grid_rows import GridPeople, details_in, tags_in, unescaped
 from schedule.importers.tables.grid_times import GridTimes, with_ends
-from schedule.importers.tables.grids import HEADER_ROWS, Grid, grid_in, head_of, sheets_of
+from schedule.importers.tables.grids import HEADER_ROWS, Grid, grid_in, sheets_of
 from schedule.importers.wording import kind_of, kind_of_title
 
 _TEXT = re.compile(rb"[\s\xef\xbb\xbf]*[^\s<{\[\x00]")
@@ -25,16 +25,6 @@ def recognises(data: bytes) -> bool:
         return False
     widths = {len(row.cells) for row in sheet.rows}
     return "title" in grid_in([sheet]).columns or (len(widths) == 1 < len(sheet.rows) and widths.pop() > 1)
-
-
-def header_of(data: bytes) -> list[str]:
-    """The names of a table's columns. Raises Unacceptable for what cannot be read."""
-    return [name.strip() for name in grid_in(head_of(data)).header if name.strip()]
-
-
-def guessed(header: list[str]) -> dict[str, str]:
-    """For each field that is recognised by its name, the first column that holds it."""
-    return {field: header[found[0]] for field, found in columns.guessed_in(header).items()}
 
 
 def read(data: bytes, context: Context) -> Schedule:

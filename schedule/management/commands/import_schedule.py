@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from schedule.importers.formats import FORMATS, read
 from schedule.importers.records import Context, Schedule, Unacceptable, ZoneNeeded, zone_named
+from schedule.importers.tables.choosing import FIELDS, IGNORED
 from schedule.models import Event
 from schedule.services.imports import Options, event_from, import_schedule, preview_import
 
@@ -82,10 +83,14 @@ class Command(BaseCommand):
 
     def _mapping(self, given: list[str]) -> dict[str, list[str]]:
         mapping: dict[str, list[str]] = {}
+        known = [*dict(FIELDS), IGNORED]
         for each in given:
             name, sign, column = each.partition("=")
             if not sign or not name or not column:
                 raise CommandError(f"--map wants FIELD=COLUMN, not “{each}”.", returncode=WRONG_USAGE)
+            if name.strip() not in known:
+                fields = ", ".join(known)
+                raise CommandError(f"--map knows no field “{name.strip()}”. Fields: {fields}", returncode=WRONG_USAGE)
             mapping.setdefault(name.strip(), []).append(column)
         return mapping
 

@@ -8,7 +8,6 @@ from schedule.importers.formats import read
 from schedule.importers.records import Context, Link, Notice, Tag, ZoneNeeded
 from schedule.importers.tables import reader as tables
 from tests.schedule.importers.tables.made import BERLIN, refusal_of, session_in, sessions_in, span_of
-from tests.schedule.importers.tables.workbooks import workbook
 
 # Columns
 
@@ -84,14 +83,6 @@ def test_private_columns_are_not_read_unless_mapped():
 
     assert (session.people, session.abstract, session.access_url) == (None, None, None)
     assert session_in(table, access_url=["Access link"]).access_url == "https://x.example/1"
-
-
-def test_header_and_guesses_are_told_for_csv_and_xlsx():
-    rows = [["Title", "", " Start "], ["One", "x", "10:00"]]
-    csv = b"Title,, Start \nOne,x,10:00\n"
-
-    assert tables.header_of(csv) == tables.header_of(workbook(rows)) == ["Title", "Start"]
-    assert tables.guessed(["Title", "Start"]) == {"title": "Title", "start": "Start"}
 
 
 # Cells
