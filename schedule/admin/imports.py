@@ -19,11 +19,12 @@ from schedule import slugs
 from schedule.admin.base import ScopedAdmin
 from schedule.importers import formats
 from schedule.importers.files import MAX_BYTES
-from schedule.importers.records import Context, Unacceptable, ZoneNeeded, zone_named
+from schedule.importers.records import Context, Schedule, Unacceptable, ZoneNeeded, zone_named
+from schedule.importers.records import Event as EventRecord
 from schedule.importers.tables.choosing import FIELDS, IGNORED, Column, columns_in
 from schedule.models import Event, Import
 from schedule.models.event import refuse_reserved_slug
-from schedule.services.imports import Options, Report, event_from, preview_import
+from schedule.services.imports import EventChanged, Options, Report, event_from, preview_import
 from schedule.services.imports.uploads import apply_upload, bytes_of, keep_upload, read_upload
 
 GROUPS = ("moved", "cancelled", "changed", "new")
@@ -121,13 +122,15 @@ class ImportPages(ScopedAdmin):
         except Unacceptable as error:
             if not row.columns:
                 raise Http404 from error  # it was acceptable when it was uploaded: somebody changed its bytes
-            messages.warning(request, f"{error.reason}")
+            messages.warning(request, "Say which column holds the titles.")
             return HttpResponseRedirect(self._address(row, "schedule_import_columns"))
         report = preview_import(event=event, schedule=schedule, options=Options(keep_local=True))
         if request.method == "POST":
-            if request.POST.get("version") == event.version:
+            try:
                 return self._apply(request, row, report)
-            messages.warning(request, "Somebody changed this event meanwhile. Look once more at what would change.")
+            except EventChanged:
+                messages.warning(request, "Somebody changed this event meanwhile. Look once more at what would change.")
+                return HttpResponseRedirect(self._address(row))
         return self._page(
             request,
             "preview",
@@ -174,25 +177,29 @@ class ImportPages(ScopedAdmin):
     def _made(self, request, form) -> Import | None:
         file = form.cleaned_data["file"]
         data = file.read()
+        zone = form.cleaned_data["timezone"]
         try:
-            schedule = formats.read(data, Context(zone=zone_named(form.cleaned_data["timezone"])))
+            schedule = _read_for_event(data, zone)
             event = event_from(schedule=schedule, slug=form.cleaned_data["slug"], is_published=False)
         except Unacceptable as error:
-            form.add_error("file", ": ".join(filter(None, [error.place.capitalize(), error.reason])))
+            if columns_in(data):
+                form.add_error("timezone", "Choose the zone that this table's times are in; its columns come next.")
+            else:
+                form.add_error("file", ": ".join(filter(None, [error.place.capitalize(), error.reason])))
         except ZoneNeeded:
             form.add_error("timezone", "The times in this file have no zone. Choose the one that they are in.")
         else:
             with transaction.atomic():
                 event.save()
-                zone = "" if schedule.event.zone else str(event.timezone)
                 return keep_upload(event=event, by=request.user, filename=file.name, data=data, zone=zone)
         return None
 
     def _apply(self, request, row: Import, report: Report):
-        options = _options(request.POST, report)
-        done = apply_upload(row=row, options=options, by=request.user)
-        LogEntry.objects.log_actions(request.user.pk, [row.event], CHANGE, f"Imported {row}: {done.summary}.")
-        messages.success(request, f"Imported {row}: {done.summary}.")
+        options, version = _options(request.POST, report), request.POST.get("version", "")
+        done = apply_upload(row=row, options=options, by=request.user, version=version)
+        if done is not None:
+            LogEntry.objects.log_actions(request.user.pk, [row.event], CHANGE, f"Imported {row}: {done.summary}.")
+            messages.success(request, f"Imported {row}: {done.summary}.")
         return HttpResponseRedirect(self._address(row))
 
     def _address(self, row: Import, name: str = "schedule_import") -> str:
@@ -218,12 +225,23 @@ def of_event(view):
     return answer
 
 
+def _read_for_event(data: bytes, zone: str) -> Schedule:
+    """What a file says of its event. Of a table whose columns are still to be chosen, nothing but the zone given."""
+    try:
+        return formats.read(data, Context(zone=zone_named(zone)))
+    except Unacceptable:
+        if not zone or not columns_in(data):
+            raise
+    return Schedule(EventRecord(zone=zone), sessions=())
+
+
 def _options(posted, report: Report) -> Options:
     """Groups and sessions that were unchecked stay out; edits here stay unless somebody said otherwise."""
     out = set(posted.getlist("leave"))
-    for name in GROUPS:
+    groups = {**{name: getattr(report, name) for name in GROUPS}, "rooms": report.rooms}
+    for name, items in {**groups, "speakers": report.speakers["changed"]}.items():
         if name not in posted:
-            out |= {item["guid"] for item in getattr(report, name)}
+            out |= {item["guid"] for item in items}
     return Options(
         keep_local="keep_local" in posted,
         remove_missing="remove_missing" in posted,

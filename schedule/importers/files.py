@@ -17,6 +17,7 @@ from schedule.importers.records import Unacceptable
 
 MAX_BYTES = 10_000_000
 MAX_DEPTH = 50
+MAX_NODES = 500_000  # elements of XML, objects and lists of JSON: more than 20,000 sessions need
 MAX_SESSIONS = 20_000
 MAX_APPEARANCES = 100_000
 MAX_TEXT = 64_000  # characters in one text
@@ -32,14 +33,17 @@ def unpacked(data: bytes) -> bytes:
     _refuse_larger(len(data))
     if not data.startswith(_GZIP):
         return data
-    stream = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
-    try:
-        plain = stream.decompress(data, MAX_BYTES + 1)
-    except zlib.error as error:
-        raise Unacceptable("This gzip file is damaged.") from error
-    _refuse_larger(len(plain))
-    if not stream.eof:
-        raise Unacceptable("This gzip file ends in the middle.")
+    plain = b""
+    while data.startswith(_GZIP):  # some packers write several members
+        stream = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+        try:
+            plain += stream.decompress(data, MAX_BYTES + 1 - len(plain))
+        except zlib.error as error:
+            raise Unacceptable("This gzip file is damaged.") from error
+        _refuse_larger(len(plain))
+        if not stream.eof:
+            raise Unacceptable("This gzip file ends in the middle.")
+        data = stream.unused_data
     return plain
 
 
@@ -61,11 +65,14 @@ def text_of(data: bytes) -> str:
 def json_of(data: bytes) -> Any:
     """What the JSON says (RFC 8259); refused when it nests deeper than MAX_DEPTH."""
     source = text_of(data)
-    depth = 0
+    depth = nodes = 0
     for token in _JSON_TOKEN.finditer(source):
         sign = token[0]
         if sign in "[{":
             depth += 1
+            nodes += 1
+            if nodes > MAX_NODES:
+                raise Unacceptable(f"The JSON has more than {MAX_NODES:,} objects and lists, the most that are read.")
             if depth > MAX_DEPTH:
                 line = source.count("\n", 0, token.start()) + 1
                 raise Unacceptable(f"The JSON is nested deeper than {MAX_DEPTH} levels.", f"line {line}")
@@ -84,11 +91,14 @@ class _Builder(TreeBuilder):
 
     def __init__(self) -> None:
         super().__init__()
-        self.depth = 0
+        self.depth = self.nodes = 0
         self.parser: Any = None
 
     def start(self, tag, attrs):
         self.depth += 1
+        self.nodes += 1
+        if self.nodes > MAX_NODES:
+            raise Unacceptable(f"The XML has more than {MAX_NODES:,} elements, the most that are read.")
         if self.depth > MAX_DEPTH:
             raise Unacceptable(f"The XML is nested deeper than {MAX_DEPTH} levels.", f"line {self._line}")
         element = super().start(tag, attrs)

@@ -1,6 +1,7 @@
 """The formats that can be read: which one a file is in is found from its content, never from its name."""
 
 import io
+import re
 import zipfile
 from dataclasses import replace
 from typing import Any
@@ -41,6 +42,11 @@ OTHERS: dict[str, Any] = {
     "csv": tables,
 }
 FORMATS = (*OTHERS, *JSON)
+# Those whose columns, categories or custom fields a person may choose.
+MAPPED = {"xlsx", "csv", "sched-csv", "sched-json", "sessionize-json", "pretalx-json"}
+
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 
 
 def read(data: bytes, context: Context, *, format: str = "") -> Schedule:
@@ -51,8 +57,11 @@ def read(data: bytes, context: Context, *, format: str = "") -> Schedule:
     data = files.unpacked(data)
     if not data.strip():
         raise Unacceptable("The file is empty.")
+    data = _in_utf_8(data)
     value = files.json_of(data) if format in JSON or (not format and _is_json(data)) else None
     name = format or _format_of(data, value)
+    if context.mapping and name not in MAPPED:
+        context.notices.add("", f"In {name} there are no columns to choose: what was chosen counts for nothing.")
     schedule = JSON[name].read(value, context) if name in JSON else OTHERS[name].read(data, context)
     if not schedule.sessions:
         raise Unacceptable(f"No session was found in this file, read as {name}.")
@@ -63,6 +72,13 @@ def read(data: bytes, context: Context, *, format: str = "") -> Schedule:
         notice = Notice("", "The file names no time zone. An event made from it is in UTC; choose its zone instead.")
         schedule = replace(schedule, notices=(*schedule.notices, notice))
     return schedule
+
+
+def _in_utf_8(data: bytes) -> bytes:
+    """The file in the encoding that most are in; what XML declares of the old one goes."""
+    if not data.startswith(_UTF_16):
+        return data
+    return _XML_DECLARATION.sub("", files.text_of(data)).encode()
 
 
 def _is_json(data: bytes) -> bool:

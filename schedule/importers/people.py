@@ -16,9 +16,9 @@ MOST_NAMESAKES = 20
 def merged(people: Iterable[Person]) -> dict[Person, Person]:
     """For each person as the file gives them, the one that they are, with all that the file says of them.
 
-    Ids are believed unless one stands for several names. People of one name, however it is capitalised, are one person,
-    unless their companies differ, or the file tells them apart and gives them different biographies or capitals. Names
-    that differ by an accent or a comma stay two: `alike` names them.
+    Guids are believed, and ids unless one stands for several names. Others of one name, however it is capitalised, are
+    one person, unless their companies differ, or the file tells them apart and gives them different biographies or
+    capitals. Names that differ by an accent or a comma stay two: `alike` names them.
     """
     given = list(dict.fromkeys(people))
     names_by_key: dict[str, set[str]] = defaultdict(set)
@@ -74,6 +74,8 @@ class _Group:
 
     def may_be(self, told: _Told) -> bool:
         """Whether nothing says that this is another person; one with a key of theirs is not asked about."""
+        if any(key.startswith("guid ") for key in self.keys) and any(key.startswith("guid ") for key in told.keys):
+            return False
         pairs = ((self.companies, told.companies), (self.names, told.names), (self.bios, told.bios))
         return all(not ours or not theirs or ours == theirs for ours, theirs in pairs)
 

@@ -37,6 +37,7 @@ TITLE, NAME, SHORT, POSITION, LANGUAGE, KEY = 300, 200, 100, 300, 35, 200
 DAY_STARTS_AT = time(4)
 MOST_LINKS = 100  # of one session or person
 MOMENT = timedelta(minutes=1)
+OWN_MARKER = "CANCELLED: "
 LONGEST = 31 * DAY
 
 
@@ -49,7 +50,7 @@ def tidied(schedule: Schedule, notices: Notices) -> Schedule:
     converter = Converter()
     # One talk in several slots has one abstract.
     prose = lru_cache(maxsize=256)(clean_prose if schedule.is_own else partial(_markdown, converter))
-    sessions = [_tidy_session(session, prose, notices) for session in schedule.sessions]
+    sessions = [_tidy_session(session, prose, notices, is_own=schedule.is_own) for session in schedule.sessions]
     # Somebody who comes up a hundred times is one record in most formats, and is tidied once.
     named = (*schedule.people, *(each.person for session in sessions for each in session.people or ()))
     tidy_one = {key: _tidy_person(person, prose) for key, person in {id(person): person for person in named}.items()}
@@ -71,7 +72,7 @@ def tidied(schedule: Schedule, notices: Notices) -> Schedule:
     people = tuple(dict.fromkeys(_speakers(sessions)))
     for names in alike(people):
         notices.add("", f"{' and '.join(f'“{name}”' for name in names)} may be one person; they come in as two.")
-    event = _tidy_event(schedule.event, sessions, prose, notices)
+    event = _tidy_event(schedule.event, sessions, prose, notices, is_own=schedule.is_own)
     if converter.stripped:
         notices.add("", f"Texts with more HTML than anybody writes, which come in without it: {converter.stripped}.")
     return replace(
@@ -88,9 +89,9 @@ def tidied(schedule: Schedule, notices: Notices) -> Schedule:
 # Sessions
 
 
-def _tidy_session(session: Session, prose: Callable[[str], str], notices: Notices) -> Session:
+def _tidy_session(session: Session, prose: Callable[[str], str], notices: Notices, *, is_own: bool) -> Session:
     title = _line(session.title, TITLE, session.place, "title", notices)
-    title, is_cancelled = without_marker(title)
+    title, is_cancelled = _without_own_marker(title, session.status) if is_own else without_marker(title)
     if not title:
         notices.add(session.place, "The session has no title.")
         title = "Untitled"
@@ -119,6 +120,12 @@ def _tidy_session(session: Session, prose: Callable[[str], str], notices: Notice
         access_url=_address(session.access_url, session.place, "access link", notices),
         attachments=None if session.attachments is None else _links(session.attachments, session.place, NAME, notices),
     )
+
+
+def _without_own_marker(title: str, status: str | None) -> tuple[str, bool]:
+    """Talkmark writes one in front where the format has no field for it, or where calendars would not show that."""
+    is_marked = status in (None, "cancelled") and title.startswith(OWN_MARKER) and title != OWN_MARKER
+    return (title.removeprefix(OWN_MARKER), True) if is_marked else (title, False)
 
 
 def _times(session: Session, title: str, notices: Notices):
@@ -256,11 +263,15 @@ def _colour(text: str) -> str:
     return text if len(text) == 7 and text[0] == "#" and all(sign in "0123456789abcdef" for sign in text[1:]) else ""
 
 
-def _tidy_event(event: Event, sessions: list[Session], prose: Callable[[str], str], notices: Notices) -> Event:
+def _tidy_event(
+    event: Event, sessions: list[Session], prose: Callable[[str], str], notices: Notices, *, is_own: bool
+) -> Event:
     zone = zone_named(event.zone)
     if event.zone and zone is None:
         notices.add("", f"The file's time zone “{_cut(event.zone, 60)}” is not one that exists.")
-    starts_on, ends_on = _days(event, sessions, notices)
+    starts_on, ends_on = event.starts_on, event.ends_on
+    if not (is_own and starts_on and ends_on and starts_on <= ends_on):
+        starts_on, ends_on = _days(event, sessions, notices)
     return replace(
         event,
         name=_cut(event.name, NAME),

@@ -22,7 +22,7 @@ from schedule.services.imports.sessions import plan_sessions, session_rows
 from schedule.services.imports.values import wording
 from schedule.services.imports.write import write
 
-__all__ = ["Options", "Report", "event_from", "import_schedule", "preview_import"]
+__all__ = ["EventChanged", "Options", "Report", "event_from", "import_schedule", "preview_import"]
 
 
 def preview_import(*, event: Event, schedule: records.Schedule, options: Options) -> Report:
@@ -30,19 +30,29 @@ def preview_import(*, event: Event, schedule: records.Schedule, options: Options
     return _plan(event, schedule, options).report
 
 
-def import_schedule(*, event: Event, schedule: records.Schedule, options: Options) -> Report:
+class EventChanged(Exception):
+    """Somebody wrote to the event after the version that an import was meant for."""
+
+
+def import_schedule(
+    *, event: Event, schedule: records.Schedule, options: Options, version: str | None = None
+) -> Report:
     """Make the event as the file says, and tell what was done. The same file again changes nothing.
+
+    With `version`, only an event that still has it: else EventChanged is raised, and nothing is written.
 
     `event` may be one that `event_from` made: then it is saved as well. All is read and compared before the event is
     locked, and once more only where somebody wrote to it meanwhile. Two imports into one event: the second waits.
     """
     plan = _plan(event, schedule, options) if event.pk else None
-    if plan is not None and plan.is_empty:
+    if plan is not None and plan.is_empty and version is None:
         return plan.report
     with transaction.atomic(), patient_locks():
         if event.pk is None:
             event.save()
         locked = Event.objects.select_for_update().get(pk=event.pk)
+        if version not in (None, locked.version):
+            raise EventChanged
         if plan is None or locked.version != plan.version:
             plan = _plan(locked, schedule, options)
         write(plan)
@@ -84,7 +94,7 @@ def _plan(event: Event, schedule: records.Schedule, options: Options) -> Plan:
     version = Event.objects.values_list("version", flat=True).get(pk=event.pk) if event.pk else ""
     plan = Plan(event, Report(format=schedule.format), version)
     plan.report.warnings += [{"place": notice.place, "text": notice.text} for notice in schedule.notices]
-    plan_rooms(plan, schedule)
+    plan_rooms(plan, schedule, options)
     plan_tracks(plan, schedule)
     plan_tags(plan, schedule)
     known = plan_speakers(plan, schedule)

@@ -1,6 +1,7 @@
 """What an import does with rooms, tracks, tags and speakers, before sessions refer to them."""
 
 from typing import Any
+from uuid import UUID
 
 from schedule.importers import records
 from schedule.models import Room, Speaker, Tag, TagGroup, Track
@@ -9,51 +10,78 @@ from schedule.services.imports.matching import matched_rooms, matched_speakers
 from schedule.services.imports.plan import Options, Plan, field_items, guid_for, is_slug, put, report_conflicts
 from schedule.services.imports.report import Item
 from schedule.services.imports.values import Words
-from schedule.slugs import slug_for
+from schedule.slugs import Slugs
 
 
 def _rows(plan: Plan, model) -> list[Any]:
     return list(model.objects.filter(event=plan.event)) if plan.event.pk else []
 
 
-def plan_rooms(plan: Plan, schedule: records.Schedule) -> None:
+def plan_rooms(plan: Plan, schedule: records.Schedule, options: Options) -> None:
     rows = _rows(plan, Room)
     row_of = matched_rooms(schedule.rooms, rows)
-    guids, slugs, names = ({getattr(row, name) for row in rows} for name in ("guid", "slug", "name"))
+    # Those that have another name in the file, and were given none here.
+    other = {
+        number: row
+        for number, row in row_of.items()
+        if row.name == (row.import_key or row.name) != schedule.rooms[number].name
+    }
+    going = {row.pk for row in other.values() if str(row.guid) not in options.left_out}
+    kept = {row.name for row in rows if row.pk not in going}  # names that stay with whoever has them
+    guids, slugs = {row.guid for row in rows}, Slugs(row.slug for row in rows)
     last = max((row.order for row in rows), default=0)
     for number, record in enumerate(schedule.rooms):
         room = row_of.get(number)
         if room is None:
             last += 1
-            room = _new_room(plan, record, guids, slugs, names, order=last)
+            room = _new_room(plan, record, guids, slugs, order=last)
+            room.name = _free_name(record.name, kept)
+            plan.new_rooms.append(room)
+        elif room.pk in going and record.name not in kept:
+            _rename_room(plan, room, record)
         else:
-            _rename_room(plan, room, record.name, names)
-            _mark(plan.marked_rooms, room, record.name, capacity=record.capacity, floor=record.floor)
-        plan.names.rooms[record.name] = room
+            _tell_other_name(plan, room, record)
+            import_key = room.import_key if number in other else record.name
+            _mark(plan.marked_rooms, room, import_key, capacity=record.capacity, floor=record.floor)
+        kept.add(room.name)
+        plan.names.rooms[record.name] = plan.names.room_by_guid[str(room.guid)] = room
 
 
-def _new_room(plan: Plan, record: records.Room, guids, slugs, names, *, order: int) -> Room:
+def _new_room(plan: Plan, record: records.Room, guids: set[UUID], slugs: Slugs, *, order: int) -> Room:
     guid = guid_for(plan.event, "room", record.name, record.guid, guids)
-    room = Room(event=plan.event, guid=guid, name=record.name, order=order, import_key=record.name)
-    while room.name in names:  # another room was given this name here
-        room.name = f"{room.name[:190]} (imported)"
-    room.slug = slug_for(room.name, fallback=f"room-{guid.hex[:8]}", taken=slugs)
-    room.capacity, room.floor, room.directions = record.capacity, record.floor or "", record.directions or ""
-    for taken, value in ((guids, guid), (slugs, room.slug), (names, room.name)):
-        taken.add(value)
-    plan.new_rooms.append(room)
-    return room
+    guids.add(guid)
+    return Room(
+        event=plan.event,
+        guid=guid,
+        slug=slugs.give(record.name, fallback=f"room-{guid.hex[:8]}"),
+        import_key=record.name,
+        order=order,
+        capacity=record.capacity,
+        floor=record.floor or "",
+        directions=record.directions or "",
+    )
 
 
-def _rename_room(plan: Plan, room: Room, name: str, names: set[str]) -> None:
-    """A room that the file calls by another name now; where it was given a name here, that one stays."""
-    if name in (room.name, room.import_key):
-        return
-    if room.name == (room.import_key or room.name) and name not in names:
-        names.add(name)
-        room.name = name
-    else:
-        text = f"Room “{room.name}” is “{name}” in the file; its name here stays."
+def _free_name(name: str, taken: set[str]) -> str:
+    """The name, or one with a number where a room was given it here."""
+    free, number = name, 2
+    while free in taken:
+        free, number = f"{name[:190].rstrip()} ({number})", number + 1
+    return free
+
+
+def _rename_room(plan: Plan, room: Room, record: records.Room) -> None:
+    """The file calls it by another name now, and nobody gave it one here."""
+    item = {"guid": str(room.guid), "slug": room.slug, "title": record.name}
+    change = {"field": "name", "label": values.LABELS["name"], "old": room.name, "new": record.name}
+    plan.report.rooms.append({**item, "fields": [change]})
+    room.name = room.import_key = record.name
+    plan.renamed_rooms.append(room)
+
+
+def _tell_other_name(plan: Plan, room: Room, record: records.Room) -> None:
+    if record.name not in (room.name, room.import_key):
+        text = f"Room “{room.name}” is “{record.name}” in the file; its name here stays."
         plan.report.warnings.append({"place": "", "text": text})
 
 
@@ -69,16 +97,15 @@ def _mark(marked: list[Any], row, import_key: str, **filled) -> None:
 def plan_tracks(plan: Plan, schedule: records.Schedule) -> None:
     rows = list(Track.objects.filter(event=plan.event).select_related("parent")) if plan.event.pk else []
     known = {values.track_key(row): row for row in rows}
-    slugs = {row.slug for row in rows}
+    slugs = Slugs(row.slug for row in rows)
     last = max((row.order for row in rows), default=0)
     for record in schedule.tracks:
         key = values.path_key(record.path)
         track = known.get(key)
         if track is None:
             parent = plan.names.tracks[record.path[:1]] if len(record.path) > 1 else None
-            slug = record.slug if schedule.is_own and is_slug(record.slug) and record.slug not in slugs else ""
-            slug = slug or slug_for(record.path[-1], fallback="track", taken=slugs)
-            slugs.add(slug)
+            own = record.slug if schedule.is_own and is_slug(record.slug) and record.slug not in slugs else ""
+            slug = slugs.take(own) if own else slugs.give(record.path[-1], fallback="track")
             last += 1
             track = Track(event=plan.event, parent=parent, name=record.path[-1], slug=slug, order=last)
             track.colour, track.import_key = record.colour, key
@@ -86,14 +113,14 @@ def plan_tracks(plan: Plan, schedule: records.Schedule) -> None:
             plan.new_tracks.append(track)
         else:
             _mark(plan.marked_tracks, track, key, colour=record.colour)
-        plan.names.tracks[record.path] = track
+        plan.names.tracks[record.path] = plan.names.track_by_key[key] = track
 
 
 def plan_tags(plan: Plan, schedule: records.Schedule) -> None:
     groups = {row.name: row for row in _rows(plan, TagGroup)}
     rows = list(Tag.objects.filter(event=plan.event).select_related("group")) if plan.event.pk else []
     plan.names.tags = {(row.group.name if row.group else "", row.name): row for row in rows}
-    slugs = {row.slug for row in rows}
+    slugs = Slugs(row.slug for row in rows)
     last = max((group.order for group in groups.values()), default=0)
     for tag in dict.fromkeys(tag for session in schedule.sessions for tag in session.tags or ()):
         if (tag.group, tag.name) in plan.names.tags:
@@ -103,8 +130,7 @@ def plan_tags(plan: Plan, schedule: records.Schedule) -> None:
             groups[tag.group] = TagGroup(event=plan.event, name=tag.group, order=last)
             plan.new_groups.append(groups[tag.group])
         row = Tag(event=plan.event, group=groups.get(tag.group) if tag.group else None, name=tag.name)
-        row.slug = slug_for(f"{tag.group} {tag.name}".strip(), fallback="tag", taken=slugs)
-        slugs.add(row.slug)
+        row.slug = slugs.give(f"{tag.group} {tag.name}".strip(), fallback="tag")
         plan.names.tags[tag.group, tag.name] = row
         plan.new_tags.append(row)
 
@@ -113,18 +139,17 @@ def plan_speakers(plan: Plan, schedule: records.Schedule) -> list[tuple[records.
     """Adds the new ones, and returns the others with what the file says of them, for `compare_speakers`."""
     rows = list(Speaker.objects.filter(event=plan.event).prefetch_related("links")) if plan.event.pk else []
     row_of = matched_speakers(schedule.people, rows)
-    guids, slugs = {row.guid for row in rows}, {row.slug for row in rows}
+    guids, slugs = {row.guid for row in rows}, Slugs(row.slug for row in rows)
     for number, person in enumerate(schedule.people):
         speaker = row_of.get(number) or _new_speaker(plan, person, guids, slugs)
         plan.names.speakers[person] = speaker
     return [(schedule.people[number], speaker) for number, speaker in row_of.items()]
 
 
-def _new_speaker(plan: Plan, person: records.Person, guids, slugs) -> Speaker:
+def _new_speaker(plan: Plan, person: records.Person, guids: set[UUID], slugs: Slugs) -> Speaker:
     guid = guid_for(plan.event, "speaker", person.key or person.name, person.guid, guids)
-    slug = slug_for(person.name, fallback=f"speaker-{guid.hex[:8]}", taken=slugs)
+    slug = slugs.give(person.name, fallback=f"speaker-{guid.hex[:8]}")
     guids.add(guid)
-    slugs.add(slug)
     said = values.speaker_in_file(person)
     speaker = Speaker(event=plan.event, guid=guid, slug=slug, import_key=person.key)
     speaker.imported = values.digests_of(said)
@@ -138,7 +163,8 @@ def _new_speaker(plan: Plan, person: records.Person, guids, slugs) -> Speaker:
 
 def compare_speakers(plan: Plan, pairs: list[tuple[records.Person, Speaker]], options: Options, words: Words) -> None:
     for person, speaker in pairs:
-        _compare_speaker(plan, person, speaker, options, words)
+        if str(speaker.guid) not in options.left_out:
+            _compare_speaker(plan, person, speaker, options, words)
 
 
 def _compare_speaker(plan: Plan, person: records.Person, speaker: Speaker, options: Options, words: Words) -> None:
@@ -171,10 +197,12 @@ def leave_out_unused(plan: Plan) -> None:
     tags = {tag for _, of_session in plan.tags_of for tag in of_session}
     used = [session.track for session in sessions if session.track]
     tracks = {id(track) for track in (*used, *(track.parent for track in used))}
-    plan.new_rooms = [room for room in plan.new_rooms if any(session.room is room for session in sessions)]
+    rooms = {id(session.room) for session in sessions}
+    plan.new_rooms = [room for room in plan.new_rooms if id(room) in rooms]
     plan.new_tracks = [track for track in plan.new_tracks if id(track) in tracks]
     plan.new_tags = [tag for tag in plan.new_tags if (tag.group.name if tag.group else "", tag.name) in tags]
-    plan.new_groups = [group for group in plan.new_groups if any(tag.group is group for tag in plan.new_tags)]
+    groups = {id(tag.group) for tag in plan.new_tags}
+    plan.new_groups = [group for group in plan.new_groups if id(group) in groups]
     plan.new_speakers = [speaker for speaker in plan.new_speakers if str(speaker.guid) in guids]
     new = {id(speaker) for speaker in plan.new_speakers}
     plan.links_of = [(speaker, links) for speaker, links in plan.links_of if speaker.pk or id(speaker) in new]

@@ -16,7 +16,7 @@ _NAMESPACE = UUID("5f5f0f5e-4b0c-4d53-9d0c-0f4f3a8c7c11")
 class Options:
     """What was chosen for an import.
 
-    The sets name sessions (`taken` speakers too) by guid: those that are left as they are, those whose edits here give
+    The sets name sessions, rooms and speakers by guid: those that are left as they are, those whose edits here give
     way though `keep_local` is set, and gone ones that are cancelled or deleted though `remove_missing` is not.
     """
 
@@ -36,6 +36,7 @@ class Plan:
     version: str  # of the event, when it was read
     names: values.Names = field(default_factory=values.Names)
     new_rooms: list[Room] = field(default_factory=list)
+    renamed_rooms: list[Room] = field(default_factory=list)
     marked_rooms: list[Room] = field(default_factory=list)
     new_tracks: list[Track] = field(default_factory=list)
     marked_tracks: list[Track] = field(default_factory=list)

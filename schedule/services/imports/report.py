@@ -28,6 +28,7 @@ class Report:
     warnings: list[Item] = field(default_factory=list)
     unchanged: int = 0
     left_out: list[Item] = field(default_factory=list)  # by choice
+    rooms: list[Item] = field(default_factory=list)  # under another name in the file now
     speakers: dict[str, list[Item]] = field(default_factory=lambda: {"new": [], "changed": []})
 
     def to_json(self) -> dict[str, Any]:
@@ -47,12 +48,11 @@ class Report:
         for name in ("new", "moved", "changed", "cancelled", "gone"):
             for item in getattr(self, name):
                 yield f"{_VERBS.get(item.get('action', ''), name)}: {item['title']} ({item['slug']}){_touched(item)}"
-                for change in item.get("fields", ()):
-                    yield f"    {change['label']}: {_short(change['old'])} → {_short(change['new'])}"
-        for item in self.speakers["changed"]:
-            yield f"speaker changed: {item['title']}"
-            for change in item["fields"]:
-                yield f"    {change['label']}: {_short(change['old'])} → {_short(change['new'])}"
+                yield from _sides(item)
+        for kind, items in (("room", self.rooms), ("speaker", self.speakers["changed"])):
+            for item in items:
+                yield f"{kind} changed: {item['title']}"
+                yield from _sides(item)
         for item in self.conflicts:
             done = "kept" if item["kept"] else "overwritten"
             yield f"conflict, edited here and {done}: {item['title']}, {item['label']}: {_short(item['here'])}"
@@ -66,6 +66,11 @@ _VERBS = {"left": "gone", "cancelled": "gone, cancelled", "deleted": "gone, dele
 
 def named(session: Session) -> Item:
     return {"guid": str(session.guid), "slug": session.slug, "title": session.title}
+
+
+def _sides(item: Item) -> Iterable[str]:
+    for change in item.get("fields", ()):
+        yield f"    {change['label']}: {_short(change['old'])} → {_short(change['new'])}"
 
 
 def _touched(item: Item) -> str:

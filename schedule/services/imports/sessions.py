@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from django.db.models import Count, Prefetch
@@ -10,11 +11,11 @@ from schedule.days import day_of
 from schedule.importers import records
 from schedule.models import Bookmark, Event, Session, SessionSpeaker, Tag
 from schedule.services.imports import values
-from schedule.services.imports.matching import matched_sessions
+from schedule.services.imports.matching import guid_digest, id_digest, matched_sessions
 from schedule.services.imports.plan import Options, Plan, field_items, guid_for, is_slug, put, report_conflicts
 from schedule.services.imports.report import Item, named
 from schedule.services.imports.values import Words
-from schedule.slugs import slug_for
+from schedule.slugs import Slugs
 
 Status = Session.Status
 
@@ -26,7 +27,8 @@ def plan_sessions(plan: Plan, schedule: records.Schedule, rows: list[Session], o
     matched = {row.pk for row in row_of.values()}
     for number, record in enumerate(schedule.sessions):
         if (row := row_of.get(number)) is not None:
-            _compare_session(plan, record, row, options, words, bookmarks.get(row.pk, 0))
+            known = _for_row(record, row, schedule)
+            _compare_session(plan, known, row, options, words, bookmarks.get(row.pk, 0))
     added = [record for number, record in enumerate(schedule.sessions) if number not in row_of]
     _add_sessions(plan, added, rows, options)
     for row in rows:
@@ -58,7 +60,7 @@ def _compare_session(
     item = named(row)
     keep = options.keep_local and item["guid"] not in options.taken
     found = values.compared(
-        values.session_in_file(record, plan.names, row), values.session_here(row), row.imported, keep_local=keep
+        values.session_in_file(record, plan.names), values.session_here(row), row.imported, keep_local=keep
     )
     taken = {each.name: each.file for each in found.taken}
     if taken and item["guid"] in options.left_out:
@@ -76,21 +78,44 @@ def _compare_session(
         else:
             plan.report.changed.append({**item, "bookmarks": bookmarks})
         _take(plan, row, taken)
-    if taken or found.digests != row.imported or row.import_key != record.key:
-        row.imported, row.import_key = found.digests, record.key
+    digests = {**found.digests, **_ids(record)}
+    import_key = row.import_key if record.key.startswith("at:") and row.import_key else record.key
+    if taken or digests != row.imported or row.import_key != import_key:
+        row.imported, row.import_key = digests, import_key
         (plan.changed_sessions if taken else plan.marked_sessions).append(row)
+
+
+def _for_row(record: records.Session, row: Session, schedule: records.Schedule) -> records.Session:
+    """The record without what its format could not say of a session that is here already.
+
+    A file uploaded here stands for its announcement. schedule.xml and schedule.json of our own leave announcements out,
+    and our calendars have the abstract among other words.
+    """
+    uploaded = {each.label for each in row.attachments.all() if each.file}
+    links = record.attachments
+    if links is not None:
+        links = tuple(link for link in links if link.url or link.label not in uploaded)
+        if schedule.is_own and schedule.format in ("frab-xml", "schedule-json"):
+            here = [records.Link(each.label, each.url) for each in row.attachments.all() if not each.file]
+            is_same = tuple(link for link in here if link.url) == links
+            links = tuple(here) if is_same else (*links, *(link for link in here if not link.url))
+    abstract = None if schedule.is_own and schedule.format == "ics" else record.abstract
+    return replace(record, attachments=links, abstract=abstract)
+
+
+def _ids(record: records.Session) -> dict[str, str]:
+    """What the source calls it, to be known by even after a capture that knew it by less."""
+    found = {"guid": guid_digest(record), "id": id_digest(record)}
+    return {name: digest for name, digest in found.items() if digest}
 
 
 def _take(plan: Plan, row: Session, taken: values.Values) -> None:
     """Write these values into the row, or into the plan where they are rows of their own."""
-    names = plan.names
     plain = dict(taken)
     if "room" in plain:
-        row.room = next((room for room in names.rooms.values() if str(room.guid) == plain["room"]), None)
-        del plain["room"]
+        row.room = plan.names.room_by_guid.get(plain.pop("room"))
     if "track" in plain:
-        row.track = next((each for each in names.tracks.values() if values.track_key(each) == plain["track"]), None)
-        del plain["track"]
+        row.track = plan.names.track_by_key.get(plain.pop("track"))
     for name, of in (("people", plan.people_of), ("tags", plan.tags_of), ("attachments", plan.attachments_of)):
         if name in plain:
             of.append((row, plain.pop(name)))
@@ -98,25 +123,24 @@ def _take(plan: Plan, row: Session, taken: values.Values) -> None:
 
 
 def _add_sessions(plan: Plan, added: Iterable[records.Session], rows: list[Session], options: Options) -> None:
-    guids, slugs = {row.guid for row in rows}, {row.slug for row in rows}
+    guids, slugs = {row.guid for row in rows}, Slugs(row.slug for row in rows)
     numbers = {row.number for row in rows}
     for record in sorted(added, key=lambda record: (record.starts_at is None, record.starts_at or 0)):
         guid = guid_for(plan.event, "session", record.key, str(record.uuid or ""), guids)
-        slug = record.slug if is_slug(record.slug) and record.slug not in slugs else ""
-        slug = slug or slug_for(record.title, fallback=f"session-{guid.hex[:8]}", taken=slugs)
+        own = record.slug if is_slug(record.slug) and record.slug not in slugs else ""
+        slug = slugs.take(own) if own else slugs.give(record.title, fallback=f"session-{guid.hex[:8]}")
         item = {"guid": str(guid), "slug": slug, "title": record.title}
+        guids.add(guid)
         if str(guid) in options.left_out:
             plan.report.left_out.append(item)
             continue
-        guids.add(guid)
-        slugs.add(slug)
         session = Session(event=plan.event, guid=guid, slug=slug, import_key=record.key)
         if record.number is not None and record.number not in numbers:
             session.number = record.number
             numbers.add(record.number)
         said = values.session_in_file(record, plan.names)
         _take(plan, session, said)
-        session.imported = values.digests_of({"kind": session.kind, **said})
+        session.imported = {**values.digests_of({"kind": session.kind, **said}), **_ids(record)}
         plan.new_sessions.append(session)
         plan.report.new.append({**item, "status": session.status})
 

@@ -51,11 +51,17 @@ def read_upload(row: Import, *, mapping: Mapping[str, Sequence[str]] | None = No
     return formats.read(bytes_of(row), context)
 
 
-def apply_upload(*, row: Import, options: Options, by) -> Report:
-    """Import the file, keep the report of what it did, and forget the file."""
+def apply_upload(*, row: Import, options: Options, by, version: str) -> Report | None:
+    """Import the file, keep the report of what it did, and forget the file. None where somebody was quicker.
+
+    Raises EventChanged when the event has no longer this version, the one that the choices were made for.
+    """
     schedule = read_upload(row)
     with transaction.atomic():
-        report = import_schedule(event=row.event, schedule=schedule, options=options)
+        locked = Import.objects.select_for_update().filter(pk=row.pk, applied_at=None).first()
+        if locked is None:
+            return None
+        report = import_schedule(event=row.event, schedule=schedule, options=options, version=version)
         row.by, row.applied_at, row.format = by, timezone.now(), schedule.format
         row.report, row.content = report.to_json(), None
         row.save()

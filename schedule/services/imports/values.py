@@ -42,14 +42,15 @@ class Names:
 
     rooms: dict[str, Room] = field(default_factory=dict)
     tracks: dict[tuple[str, ...], Track] = field(default_factory=dict)
+    room_by_guid: dict[str, Room] = field(default_factory=dict)
+    track_by_key: dict[str, Track] = field(default_factory=dict)
     tags: dict[tuple[str, str], Tag] = field(default_factory=dict)
     speakers: dict[records.Person, Speaker] = field(default_factory=dict)
 
 
-def session_in_file(record: records.Session, names: Names, row: Session | None = None) -> Values:
-    """What the file says; what it does not speak of is missing. A file uploaded here stands for its announcement."""
+def session_in_file(record: records.Session, names: Names) -> Values:
+    """What the file says; what it does not speak of is missing."""
     track, people = record.track, record.people
-    uploaded = {each.label for each in row.attachments.all() if each.file} if row else set()
     said: dict[str, Any] = {
         "title": record.title,
         "status": record.status or Session.Status.PUBLISHED.value,
@@ -63,9 +64,7 @@ def session_in_file(record: records.Session, names: Names, row: Session | None =
         "abstract": record.abstract,
         "language": record.language,
         "capacity": record.capacity,
-        "attachments": None
-        if record.attachments is None
-        else tuple((link.label, link.url) for link in record.attachments if link.url or link.label not in uploaded),
+        "attachments": record.attachments and tuple((link.label, link.url) for link in record.attachments),
         "recording": record.recording,
         "access_url": record.access_url,
     }

@@ -1,8 +1,10 @@
 """Writes what an import has planned: a fixed number of statements, whatever their size, and `publish` at the end."""
 
+from functools import partial
 from typing import Any
 
-from django.db import models
+from django.db import models, transaction
+from django.db.models.functions import Cast
 
 from schedule.models import Attachment, Room, Session, SessionSpeaker, Speaker, SpeakerLink, Tag, TagGroup, Track
 from schedule.services.imports.plan import Plan
@@ -20,7 +22,8 @@ def write(plan: Plan) -> None:
     """In the caller's transaction, which holds the event's lock."""
     if plan.is_empty and plan.version:
         return
-    _update(Room, plan.marked_rooms, ("name", "capacity", "floor", "import_key"))
+    _rename(plan.renamed_rooms)
+    _update(Room, plan.marked_rooms, ("capacity", "floor", "import_key"))
     Room.objects.bulk_create(plan.new_rooms)
     _update(Track, plan.marked_tracks, ("colour", "import_key"))
     Track.objects.bulk_create(track for track in plan.new_tracks if track.parent is None)
@@ -37,13 +40,29 @@ def write(plan: Plan) -> None:
     _write_people(plan)
     _write_tags(plan)
     _write_attachments(plan)
-    Session.objects.filter(pk__in=[session.pk for session in plan.deleted_sessions]).delete()
+    _delete(plan.deleted_sessions)
     publish(plan.event)
 
 
 def _update(model: type[models.Model], rows: list[Any], names: tuple[str, ...]) -> None:
     """An upsert: many rows with different values in one statement, which `bulk_update` needs far longer for."""
     model._default_manager.bulk_create(rows, update_conflicts=True, unique_fields=["pk"], update_fields=names)
+
+
+def _rename(rooms: list[Room]) -> None:
+    """By way of names that nobody has, since two may have exchanged theirs."""
+    if rooms:
+        keys = [room.pk for room in rooms]
+        Room.objects.filter(pk__in=keys).update(name=Cast("guid", models.CharField(max_length=36)))
+        _update(Room, rooms, ("name", "import_key"))
+
+
+def _delete(sessions: list[Session]) -> None:
+    """With the files that were uploaded for them, once the transaction is through."""
+    keys = [session.pk for session in sessions]
+    for attachment in Attachment.objects.filter(session__in=keys).exclude(file=""):
+        transaction.on_commit(partial(attachment.file.storage.delete, attachment.file.name))
+    Session.objects.filter(pk__in=keys).delete()
 
 
 def _write_links(plan: Plan) -> None:

@@ -1,56 +1,14 @@
 """Importing in the admin: upload, columns, preview, choices, report; and what must not get through."""
 
-import csv
-import io
-
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from schedule.models import Event, Import, Session
+from schedule.models import Import, Session
 from schedule.services.bookmarks import set_bookmark
 from tests.factories import make_event, make_user
 from tests.schedule.admin.forms import read_form
-
-ENTRY = """<event guid="00000000-0000-4000-8000-00000000000{number}" id="{number}"><title>{title}</title>
-<date>2020-10-29T{hour}:00:00+00:00</date><duration>00:30</duration><room>{room}</room></event>"""
-
-
-def schedule_xml(*entries, zone="Europe/Dublin"):
-    """A small schedule.xml; an entry is (number, title, hour, room)."""
-    rows = "".join(ENTRY.format(number=n, title=title, hour=hour, room=room) for n, title, hour, room in entries)
-    return (
-        f"<schedule><conference><title>Imported</title><time_zone_name>{zone}</time_zone_name></conference>"
-        f"<day date='2020-10-29'>{rows}</day></schedule>"
-    ).encode()
-
-
-FIRST = schedule_xml((1, "One", 10, "Hall"), (2, "Two", 11, "Hall"), (3, "Three", 12, "Hall"))
-
-
-def upload(client, event, data, name="schedule.xml", **fields):
-    url = reverse("admin:schedule_event_import", args=[event.pk])
-    return client.post(url, {"file": SimpleUploadedFile(name, data), **fields})
-
-
-def previewed(client, event, data, name="schedule.xml", **fields):
-    """The address of the preview."""
-    response = upload(client, event, data, name, **fields)
-    assert response.status_code == 302, response.content.decode()
-    return response.url
-
-
-def apply(client, url, **choices):
-    """Press Import with the form as it stands, but for `choices`; None unchecks a box."""
-    data = read_form(client, url) | choices
-    return client.post(url, {name: value for name, value in data.items() if value is not None}, follow=True)
-
-
-def table(*rows):
-    out = io.StringIO()
-    csv.writer(out).writerows(rows)
-    return out.getvalue().encode()
+from tests.schedule.admin.importing import FIRST, apply, previewed, schedule_xml, upload
 
 
 def test_upload_shows_what_would_change_and_changes_nothing(anna, event):
@@ -178,105 +136,11 @@ def test_import_shows_the_difference_anew_when_somebody_wrote_meanwhile(anna, ev
     data = read_form(anna, url)
     apply(anna, previewed(anna, event, schedule_xml((9, "Other", 9, "Hall"))))
 
-    page = anna.post(url, data).content.decode()
+    page = anna.post(url, data, follow=True).content.decode()
 
     assert "Look once more" in page
-    assert Session.objects.count() == 1
-
-
-# Tables
-
-
-def test_columns_are_chosen_once(anna, event):
-    rows = table(["Was", "Wann", "Wo", "Mail"], ["Auftakt", "2020-10-29 10:00", "Saal", "secret@example.org"])
-    url = previewed(anna, event, rows, "plan.csv")
-
-    page = anna.get(url, follow=True)
-    assert page.redirect_chain[-1][0] == f"{url}columns/"
-    answer = anna.post(
-        f"{url}columns/", {"column_0": "title", "column_1": "start", "column_2": "room", "column_3": "ignore"}
-    )
-    assert answer.url == url
-    apply(anna, url)
-
-    session = Session.objects.get()
-    assert (session.title, session.room.name, f"{session.starts_at:%H:%M}") == ("Auftakt", "Saal", "10:00")
-    again = table(["Was", "Wann", "Wo", "Mail"], ["Auftakt", "2020-10-29 12:00", "Saal", "secret@example.org"])
-    url = previewed(anna, event, again, "plan-2.csv")
-    assert "1 moved" in anna.get(url).content.decode()
-
-
-def test_columns_without_a_title_are_told(anna, event):
-    url = previewed(anna, event, table(["Was", "Wann"], ["Auftakt", "2020-10-29 10:00"]), "plan.csv")
-
-    page = anna.post(f"{url}columns/", {"column_0": "ignore", "column_1": "start"}).content.decode()
-
-    assert "Choose the column that holds the titles." in page
-    assert Import.objects.get().mapping == {}
-
-
-def test_columns_page_shows_some_cells_escaped(anna, event):
-    url = previewed(anna, event, table(["Was", "Wann"], ["<script>alert(1)</script>", "2020-10-29 10:00"]), "plan.csv")
-
-    page = anna.get(f"{url}columns/").content.decode()
-
-    assert "&lt;script&gt;alert(1)" in page
-    assert "<script>alert" not in page
-
-
-# A new event
-
-
-def test_a_new_event_is_made_of_a_file(anna):
-    url = reverse("admin:schedule_event_import_new")
-
-    response = anna.post(url, {"file": SimpleUploadedFile("schedule.xml", FIRST), "slug": "imported"})
-    page = apply(anna, response.url).content.decode()
-
-    event = Event.objects.get()
-    assert (event.slug, event.name, str(event.timezone), event.is_published) == (
-        "imported",
-        "Imported",
-        "Europe/Dublin",
-        False,
-    )
     assert "3 new" in page
-    assert event.sessions.count() == 3
-
-
-@pytest.mark.parametrize(
-    ("fields", "message"),
-    [
-        ({"slug": "admin"}, "is an address of the site itself"),
-        ({"slug": "taken"}, "There is an event with this address already."),
-        ({"slug": ""}, "This field is required."),
-        ({"slug": "a b"}, "Enter a valid"),
-    ],
-)
-def test_a_new_event_needs_a_free_address(anna, fields, message):
-    make_event(slug="taken")
-
-    page = anna.post(
-        reverse("admin:schedule_event_import_new"), {"file": SimpleUploadedFile("schedule.xml", FIRST), **fields}
-    ).content.decode()
-
-    assert message in page
-    assert Event.objects.count() == 1
-
-
-def test_a_new_event_needs_a_zone_for_times_without_one(anna):
-    rows = table(["Title", "Start", "End"], ["Opening", "2020-10-29 10:00", "2020-10-29 11:00"])
-    url = reverse("admin:schedule_event_import_new")
-
-    page = anna.post(url, {"file": SimpleUploadedFile("plan.csv", rows), "slug": "plan"}).content.decode()
-    assert "Choose the one that they are in." in page
-    assert not Event.objects.exists()
-
-    answer = anna.post(url, {"file": SimpleUploadedFile("plan.csv", rows), "slug": "plan", "timezone": "Asia/Tokyo"})
-    apply(anna, answer.url)
-
-    assert str(Event.objects.get().timezone) == "Asia/Tokyo"
-    assert f"{Session.objects.get().starts_at:%H:%M}" == "01:00"
+    assert Session.objects.count() == 1
 
 
 # What must not get through
@@ -357,3 +221,45 @@ def test_report_of_a_file_escapes_what_stands_in_it(anna, event):
 
     assert "<script>alert" not in pages
     assert "<b>Hall" not in pages
+
+
+def with_guids(data, **rooms):
+    """The same schedule.xml with its rooms as elements that have guids."""
+    text = data.decode()
+    for name, guid in rooms.items():
+        text = text.replace("<day date='2020-10-29'>", f"<day date='2020-10-29'><room name='{name}' guid='{guid}'/>", 1)
+    return text.encode()
+
+
+def test_rooms_and_speakers_are_left_alone_where_unchecked(anna, event):
+    guid = "0b8d2c1e-3f4a-5b6c-8d7e-9f0a1b2c3d4e"
+    person = "<persons><person id='1'>{}</person></persons></event>"
+    one = schedule_xml((1, "One", 10, "Hall")).replace(b"</event>", person.format("Ada").encode())
+    apply(anna, previewed(anna, event, with_guids(one, Hall=guid)))
+    later = schedule_xml((1, "One", 10, "Salon")).replace(b"</event>", person.format("Ada L.").encode())
+
+    url = previewed(anna, event, with_guids(later, Salon=guid))
+    page = " ".join(anna.get(url).content.decode().split())
+    assert sides("Name", "Hall", "Salon") in page
+    assert sides("Name", "Ada", "Ada L.") in page
+    apply(anna, url, rooms=None, speakers=None)
+
+    session = Session.objects.get()
+    assert (session.room.name, session.speakers.get().name) == ("Hall", "Ada")
+
+    apply(anna, previewed(anna, event, with_guids(later, Salon=guid)))
+
+    session = Session.objects.get()
+    assert (session.room.name, session.speakers.get().name) == ("Salon", "Ada L.")
+
+
+def test_import_that_was_applied_already_keeps_its_report(anna, event):
+    url = previewed(anna, event, FIRST)
+    data = read_form(anna, url)
+
+    anna.post(url, data)
+    report = Import.objects.get().report
+    anna.post(url, data, follow=True)
+
+    assert Import.objects.get().report == report
+    assert len(report["new"]) == 3

@@ -161,7 +161,7 @@ def test_import_does_not_take_a_new_room_for_one_that_got_its_name_here():
 
     assert list(Room.objects.order_by("pk").values_list("name", "import_key")) == [
         ("Hall 2", "Hall 1"),
-        ("Hall 2 (imported)", "Hall 2"),
+        ("Hall 2 (2)", "Hall 2"),
     ]
 
 
