@@ -1,6 +1,6 @@
 import pytest
 
-from schedule.slugs import slug_for
+from schedule.slugs import Slugs, slug_for
 
 
 @pytest.mark.parametrize(
@@ -24,3 +24,16 @@ def test_slug_that_is_taken_gets_a_number():
 
 def test_slug_with_a_number_still_fits():
     assert slug_for("x" * 90, fallback="x", taken={"x" * 80}) == "x" * 78 + "-2"
+
+
+def test_slugs_for_many_are_the_same_as_one_after_the_other():
+    slugs, taken = Slugs({"lunch-3", "talk"}), {"lunch-3", "talk"}
+    titles = ["Lunch", "Lunch", "Talk", "Lunch 2", "Lunch", "", "Lunch", "lunch!"]
+
+    for title in titles:
+        expected = slug_for(title, fallback="session", taken=taken)
+        taken.add(expected)
+        assert slugs.give(title, fallback="session") == expected
+
+    assert slugs.take("own") == "own"
+    assert "own" in slugs
