@@ -15,10 +15,27 @@ _WEB = re.compile(
 # Halves of characters, which JSON can write and no encoding can.
 _HALVES = re.compile("[\ud800-\udfff]")
 _UNSAFE = re.compile(r"[\s<>\"{}|\\^`\x00-\x20\x7f-\x9f]")
+_HOST = re.compile("https?://[^/?#]*", re.IGNORECASE)
+_LONE_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
+_SAFE = "%/?:@!$&'()*+,;="
 
 
 def web_address(text: str, base: str = "") -> str:
-    """An absolute http or https address, or "". `base` is what relative ones are relative to (RFC 3986 5)."""
+    """An absolute http or https address, or "". `base` is what relative ones are relative to (RFC 3986 5).
+
+    All behind the host is encoded that may not stand in an address, as browsers and exports have it.
+    """
+    found = usable_address(text, base)
+    host = _HOST.match(found)
+    if host is None:
+        return ""
+    rest, sign, fragment = _LONE_PERCENT.sub("%25", found[host.end() :]).partition("#")
+    strict = host[0] + quote(rest, safe=_SAFE) + sign + quote(fragment, safe=_SAFE)
+    return strict if len(strict) <= MAX_LENGTH else found
+
+
+def usable_address(text: str, base: str = "") -> str:
+    """The same, as it was written but for blanks and the like."""
     text = _HALVES.sub("", text).strip()
     if not text or len(text) > MAX_LENGTH:
         return ""

@@ -9,7 +9,7 @@ from itertools import islice
 from uuid import UUID
 
 from schedule.days import day_of
-from schedule.importers.addresses import web_address
+from schedule.importers.addresses import usable_address
 from schedule.importers.files import MAX_APPEARANCES, MAX_SESSIONS, MAX_TEXT
 from schedule.importers.markup import Converter
 from schedule.importers.people import alike, merged
@@ -283,7 +283,7 @@ def _tidy_event(
         ends_on=ends_on,
         venue=_cut(event.venue, NAME),
         address=_cut(event.address, TITLE),
-        website=web_address(event.website),
+        website=usable_address(event.website),
         accent=_colour(event.accent),
         position=event.position if _is_on_the_globe(event.position) else None,
     )
@@ -342,7 +342,7 @@ def _prose(text: str | None, prose: Callable[[str], str], place: str, name: str,
 def _address(text: str | None, place: str, name: str, notices: Notices) -> str | None:
     if not text or not text.strip():
         return text and ""
-    found = web_address(text)
+    found = usable_address(text)
     if not found:
         notices.add(place, f"The {name} “{_cut(text, 60)}” is not an http or https address; left out.")
     return found
