@@ -26,8 +26,11 @@ def plan_rooms(plan: Plan, schedule: records.Schedule, options: Options) -> None
         for number, row in row_of.items()
         if row.name == (row.import_key or row.name) != schedule.rooms[number].name
     }
-    going = {row.pk for row in other.values() if str(row.guid) not in options.left_out}
-    kept = {row.name for row in rows if row.pk not in going}  # names that stay with whoever has them
+    going = {number: row for number, row in other.items() if str(row.guid) not in options.left_out}
+    leaving = {row.pk for row in going.values()}
+    kept = {row.name for row in rows if row.pk not in leaving}  # names that stay with whoever has them
+    while refused := [number for number in going if schedule.rooms[number].name in kept]:
+        kept |= {going.pop(number).name for number in refused}
     guids, slugs = {row.guid for row in rows}, Slugs(row.slug for row in rows)
     last = max((row.order for row in rows), default=0)
     for number, record in enumerate(schedule.rooms):
@@ -37,7 +40,7 @@ def plan_rooms(plan: Plan, schedule: records.Schedule, options: Options) -> None
             room = _new_room(plan, record, guids, slugs, order=last)
             room.name = _free_name(record.name, kept)
             plan.new_rooms.append(room)
-        elif room.pk in going and record.name not in kept:
+        elif number in going:
             _rename_room(plan, room, record)
         else:
             _tell_other_name(plan, room, record)

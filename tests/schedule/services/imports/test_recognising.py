@@ -117,6 +117,18 @@ def test_rooms_whose_names_move_along_are_renamed():
     assert dict(Session.objects.values_list("title", "room__name")) == {"One": "B", "Two": "C"}
 
 
+def test_a_room_whose_new_name_is_taken_keeps_the_old_from_others():
+    event = make_event()
+    import_file(event, make_entry("One", room="A"), rooms=(Room("A", GUIDS[0]),))
+    RoomRow.objects.create(event=event, name="B", slug="made-by-hand")
+
+    rooms = (Room("A", GUIDS[1]), Room("B", GUIDS[0]))
+    report = import_file(event, make_entry("Two", at=30, room="A"), make_entry("One", room="B"), rooms=rooms)
+
+    assert dict(Session.objects.values_list("title", "room__name")) == {"One": "A", "Two": "A (2)"}
+    assert [item["text"] for item in report.warnings] == ["Room “A” is “B” in the file; its name here stays."]
+
+
 def test_rooms_with_long_names_that_others_got_here_find_one():
     event = make_event()
     names = ["x" * 199 + end for end in "abc"]
