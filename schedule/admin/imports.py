@@ -122,7 +122,7 @@ class ImportPages(ScopedAdmin):
         except Unacceptable as error:
             if not row.columns:
                 raise Http404 from error  # it was acceptable when it was uploaded: somebody changed its bytes
-            messages.warning(request, "Say which column holds the titles.")
+            messages.warning(request, error.reason)
             return HttpResponseRedirect(self._address(row, "schedule_import_columns"))
         report = preview_import(event=event, schedule=schedule, options=Options(keep_local=True))
         if request.method == "POST":
@@ -186,6 +186,8 @@ class ImportPages(ScopedAdmin):
                 form.add_error("timezone", "Choose the zone that this table's times are in; its columns come next.")
             else:
                 form.add_error("file", ": ".join(filter(None, [error.place.capitalize(), error.reason])))
+        except ValidationError as error:
+            form.add_error("file", error.messages)
         except ZoneNeeded:
             form.add_error("timezone", "The times in this file have no zone. Choose the one that they are in.")
         else:

@@ -48,7 +48,7 @@ def _grid(sheets: Sequence[Sheet], context: Context) -> Grid:
     if not grid.has("title"):
         raise Unacceptable(
             f"No column has a name that titles have. The columns are: {columns.listed(grid.header) or 'none'}. "
-            "Say which one it is: --map title=COLUMN."
+            "Say which of them is the title (on the command line by --map title=COLUMN)."
         )
     return grid
 

@@ -41,6 +41,7 @@ def test_gzip_of_several_members_is_unpacked():
         (gzip.compress(b"a") + b"\x1f\x8b" + b"x" * 50, "This gzip file is damaged."),
         (b" " * 10_000_001, "The file has more than 10 MB, the most that is read."),
     ],
+    ids=["large inside", "cut", "damaged", "large"],
 )
 def test_unpacking_has_bounds(data, said):
     assert reason(unpacked, data) == said

@@ -66,7 +66,7 @@ def test_table_without_a_title_is_refused_with_what_to_do():
 
     assert reason == (
         "No column has a name that titles have. The columns are: “Who”, “When”, “Was”. "
-        "Say which one it is: --map title=COLUMN."
+        "Say which of them is the title (on the command line by --map title=COLUMN)."
     )
 
 
