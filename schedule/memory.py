@@ -49,7 +49,7 @@ class Memory:
         self._bytes = 0
         self._bodies: OrderedDict[bytes, Body] = OrderedDict()
         self._lock = Lock()
-        self._making = Lock()
+        self._making = [Lock() for _ in range(16)]
 
     def get(self, key: Hashable) -> Body | None:
         digest = _digest(key)
@@ -74,14 +74,15 @@ class Memory:
                 self._bytes -= oldest.size
         return body
 
-    def made(self, key: Hashable, make: Callable[[], Body]) -> Body:
-        """What is kept under this key, made now where there is nothing.
+    def making(self, key: Hashable) -> Lock:
+        """Held while this is made: else all who ask for it at the same moment would each make it for themselves."""
+        return self._making[hash(key) % len(self._making)]
 
-        One thread makes at a time: else all who ask for the same at once would each make it for themselves.
-        """
+    def made(self, key: Hashable, make: Callable[[], Body]) -> Body:
+        """What is kept under this key, made now where there is nothing."""
         body = self.get(key)
         if body is None:
-            with self._making:
+            with self.making(key):
                 body = self.get(key)
                 if body is None:
                     body = self.keep(key, make())

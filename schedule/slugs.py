@@ -24,6 +24,10 @@ def slug_for(title: str, *, fallback: str, taken: Collection[str], number: int =
     return slug
 
 
+def is_slug(text: str) -> bool:
+    return 0 < len(text) <= MAX_LENGTH and text.isascii() and all(sign.isalnum() or sign in "-_" for sign in text)
+
+
 class Slugs:
     """Slugs for many things at once. What is given counts as taken, and a title of which there are many stays cheap."""
 

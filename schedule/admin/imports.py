@@ -127,7 +127,7 @@ class ImportPages(ScopedAdmin):
         report = preview_import(event=event, schedule=schedule, options=Options(keep_local=True))
         if request.method == "POST":
             try:
-                return self._apply(request, row, report)
+                return self._apply(request, row, schedule, report)
             except EventChanged:
                 messages.warning(request, "Somebody changed this event meanwhile. Look once more at what would change.")
                 return HttpResponseRedirect(self._address(row))
@@ -170,7 +170,7 @@ class ImportPages(ScopedAdmin):
                 if not row.columns:
                     read_upload(row)
         except Unacceptable as error:
-            form.add_error("file", ": ".join(filter(None, [error.place.capitalize(), error.reason])))
+            form.add_error("file", _words_of(error))
             return None
         return row
 
@@ -185,7 +185,7 @@ class ImportPages(ScopedAdmin):
             if columns_in(data):
                 form.add_error("timezone", "Choose the zone that this table's times are in; its columns come next.")
             else:
-                form.add_error("file", ": ".join(filter(None, [error.place.capitalize(), error.reason])))
+                form.add_error("file", _words_of(error))
         except ValidationError as error:
             form.add_error("file", error.messages)
         except ZoneNeeded:
@@ -196,9 +196,9 @@ class ImportPages(ScopedAdmin):
                 return keep_upload(event=event, by=request.user, filename=file.name, data=data, zone=zone)
         return None
 
-    def _apply(self, request, row: Import, report: Report):
+    def _apply(self, request, row: Import, schedule: Schedule, report: Report):
         options, version = _options(request.POST, report), request.POST.get("version", "")
-        done = apply_upload(row=row, options=options, by=request.user, version=version)
+        done = apply_upload(row=row, schedule=schedule, options=options, by=request.user, version=version)
         if done is not None:
             LogEntry.objects.log_actions(request.user.pk, [row.event], CHANGE, f"Imported {row}: {done.summary}.")
             messages.success(request, f"Imported {row}: {done.summary}.")
@@ -225,6 +225,10 @@ def of_event(view):
         return view(request, event, **kwargs)
 
     return answer
+
+
+def _words_of(error: Unacceptable) -> str:
+    return ": ".join(filter(None, [error.place.capitalize(), error.reason]))
 
 
 def _read_for_event(data: bytes, zone: str) -> Schedule:

@@ -1,7 +1,6 @@
 """Public pages that a process keeps for as long as their event has the same version."""
 
 from functools import wraps
-from threading import Lock
 from time import monotonic
 
 from schedule.filters import NAMES
@@ -17,7 +16,6 @@ SECONDS = 300
 PARAMETERS = {*NAMES, "tz"}
 
 pages = Memory()
-_rendering = [Lock() for _ in range(16)]
 
 
 def kept_page(view):
@@ -39,7 +37,7 @@ def kept_page(view):
         key = (version, rendering(), request.get_full_path(), int(monotonic() // SECONDS))
         body = pages.get(key)
         if body is None:
-            with _rendering[hash(key) % len(_rendering)]:
+            with pages.making(key):
                 body = pages.get(key)
                 if body is None:
                     response = view(request, event)

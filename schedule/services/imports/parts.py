@@ -7,10 +7,10 @@ from schedule.importers import records
 from schedule.models import Room, Speaker, Tag, TagGroup, Track
 from schedule.services.imports import values
 from schedule.services.imports.matching import matched_rooms, matched_speakers
-from schedule.services.imports.plan import Options, Plan, field_items, guid_for, is_slug, put, report_conflicts
+from schedule.services.imports.plan import Options, Plan, field_items, guid_for, put, report_conflicts
 from schedule.services.imports.report import Item
 from schedule.services.imports.values import Words
-from schedule.slugs import Slugs
+from schedule.slugs import Slugs, is_slug
 
 
 def _rows(plan: Plan, model) -> list[Any]:

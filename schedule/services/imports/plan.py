@@ -99,7 +99,3 @@ def field_items(differences: Iterable[values.Difference], words: values.Words) -
         }
         for each in differences
     ]
-
-
-def is_slug(text: str) -> bool:
-    return 0 < len(text) <= 80 and text.isascii() and all(sign.isalnum() or sign in "-_" for sign in text)

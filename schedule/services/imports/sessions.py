@@ -12,10 +12,10 @@ from schedule.importers import records
 from schedule.models import Bookmark, Event, Session, SessionSpeaker, Tag
 from schedule.services.imports import values
 from schedule.services.imports.matching import guid_digest, id_digest, matched_sessions
-from schedule.services.imports.plan import Options, Plan, field_items, guid_for, is_slug, put, report_conflicts
+from schedule.services.imports.plan import Options, Plan, field_items, guid_for, put, report_conflicts
 from schedule.services.imports.report import Item, named
 from schedule.services.imports.values import Words
-from schedule.slugs import Slugs
+from schedule.slugs import Slugs, is_slug
 
 Status = Session.Status
 

@@ -51,12 +51,11 @@ def read_upload(row: Import, *, mapping: Mapping[str, Sequence[str]] | None = No
     return formats.read(bytes_of(row), context)
 
 
-def apply_upload(*, row: Import, options: Options, by, version: str) -> Report | None:
-    """Import the file, keep the report of what it did, and forget the file. None where somebody was quicker.
+def apply_upload(*, row: Import, schedule: Schedule, options: Options, by, version: str) -> Report | None:
+    """Import what the file says, keep the report of that, and forget the file. None where somebody was quicker.
 
     Raises EventChanged when the event has no longer this version, the one that the choices were made for.
     """
-    schedule = read_upload(row)
     with transaction.atomic():
         locked = Import.objects.select_for_update().filter(pk=row.pk, applied_at=None).first()
         if locked is None:

@@ -57,7 +57,7 @@ def session_in_file(record: records.Session, names: Names) -> Values:
         "starts_at": record.starts_at,
         "ends_at": record.ends_at,
         "room": record.room and str(names.rooms[record.room].guid),
-        "track": track and track_key(names.tracks[track]),
+        "track": track_key(names.tracks[track]) if track else None if track is None else "",
         "kind": record.kind,
         "people": people and tuple((str(names.speakers[each.person].guid), each.role) for each in people),
         "tags": record.tags and tuple(sorted((tag.group, tag.name) for tag in record.tags)),
@@ -69,7 +69,7 @@ def session_in_file(record: records.Session, names: Names) -> Values:
         "access_url": record.access_url,
     }
     untimed = ("starts_at", "ends_at")
-    return {name: _text_for_none(name, value) for name, value in said.items() if value is not None or name in untimed}
+    return {name: value for name, value in said.items() if value is not None or name in untimed}
 
 
 def session_here(session: Session) -> Values:
@@ -122,11 +122,6 @@ def track_key(track: Track) -> str:
 
 def path_key(path) -> str:
     return " › ".join(path)[:200].strip()
-
-
-def _text_for_none(name: str, value: Any) -> Any:
-    """A track that the file says is none is an empty tuple there, and an empty text here."""
-    return "" if name == "track" and value == () else value
 
 
 # Comparing
