@@ -180,3 +180,16 @@ def test_import_keeps_uploaded_slides():
     import_entries(event, make_entry("One", attachments=(Link("Slides", ""), Link("Paper", "https://example.org/p"))))
 
     assert sorted(Attachment.objects.values_list("label", "file")) == [("Paper", ""), ("Slides", "attachments/x.pdf")]
+
+
+def test_import_takes_the_file_once_an_edit_was_put_back():
+    event = make_event()
+    import_entries(event, make_entry("One", abstract="Old"))
+    Session.objects.update(abstract="Mine")
+    import_entries(event, make_entry("One", abstract="New"), keep_local=True)
+    Session.objects.update(abstract="Old")
+
+    report = import_entries(event, make_entry("One", abstract="New"), keep_local=True)
+
+    assert Session.objects.get().abstract == "New"
+    assert not report.conflicts
