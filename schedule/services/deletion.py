@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from schedule.models import Event, Session, Speaker, Tag, Track
+from schedule.services import search
 
 
 @transaction.atomic
@@ -13,3 +14,4 @@ def delete_event(*, event: Event) -> None:
     Tag.objects.filter(event=event).delete()
     Track.objects.filter(event=event).update(parent=None)
     event.delete()
+    search.forget_deleted()

@@ -1,4 +1,7 @@
-"""No way of writing leaves a stale feed: after each, what a calendar reads equals what is rendered from nothing."""
+"""No way of writing leaves a stale feed: after each, what a calendar reads equals what is rendered from nothing.
+
+The same goes for what search finds.
+"""
 
 import re
 from datetime import date, timedelta
@@ -21,6 +24,7 @@ from schedule.services.statuses import set_status
 from schedule.views import calendar
 from tests.factories import make_room, make_session, make_speaker, make_tag, make_track, make_user
 from tests.schedule.admin.forms import read_form
+from tests.schedule.services.searching import stale_rows
 
 pytestmark = pytest.mark.django_db
 
@@ -51,19 +55,20 @@ class Follower:
         return cold.content.replace(b"\r\n ", b"") if cold.status_code == 200 else b""
 
     def stale(self):
-        """The entries that differ from those rendered from nothing."""
+        """The entries that differ from those rendered from nothing, and what search has wrong."""
         read = self.entries()
         with transaction.atomic():
             Publication.objects.filter(session__event=self.event).delete()
             publish(self.event)
             fresh = self.entries()
             transaction.set_rollback(True)
-        return [
+        entries = [
             (url, uid)
             for url, is_read, is_fresh in zip(self.urls, read, fresh, strict=True)
             for uid in is_fresh
             if not uid.endswith(b"@feed") and content(is_read.get(uid, b"")) != content(is_fresh[uid])
         ]
+        return [*entries, *stale_rows()]
 
     def entries(self):
         return [entries_of(self.poll(url)) for url in self.urls]
