@@ -1,5 +1,6 @@
 """Sessions by day and start time, as the list shows them. Pure: works on anything with `starts_at` and `ends_at`."""
 
+from collections.abc import Iterable
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, tzinfo
@@ -35,6 +36,12 @@ def day_of(at: datetime, *, zone: tzinfo, day_starts_at: time) -> date:
     return local.date() if local.time() >= day_starts_at else local.date() - timedelta(days=1)
 
 
+def starts_of(days: Iterable[date], *, zone: tzinfo, day_starts_at: time) -> list[datetime]:
+    """When these days begin and when they are over, in no order; a day at the end of the calendar has no end."""
+    dates = {on for day in days for on in (day, day + timedelta(days=1) if day < date.max else day)}
+    return [datetime.combine(on, day_starts_at, zone) for on in dates]
+
+
 def days_of(sessions, *, zone: tzinfo, day_starts_at: time) -> list[Day]:
     """Sessions in their given order, which is by start; those without a time are left out."""
     days: list[Day] = []
@@ -55,6 +62,19 @@ def days_of(sessions, *, zone: tzinfo, day_starts_at: time) -> list[Day]:
         slots[-1].sessions.append(session)
         busy_until = max(busy_until or session.ends_at, session.ends_at)
     return days
+
+
+def present_in(days: Iterable[Day], at: datetime) -> Slot | None:
+    """The slot above which the present lies: what started last while some of it is on, else what comes next.
+
+    None when nothing comes any more on the day that it is, or on any day.
+    """
+    slots = [slot for day in days for slot in day.slots]
+    started = [number for number, slot in enumerate(slots) if slot.starts_at <= at]
+    last = started[-1] if started else -1
+    if last >= 0 and any(session.ends_at > at for session in slots[last].sessions):
+        return slots[last]
+    return slots[last + 1] if last + 1 < len(slots) else None
 
 
 def merged_breaks(sessions) -> list[Any]:

@@ -5,17 +5,22 @@ import hashlib
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from threading import Lock
+from typing import Generic, Protocol, TypeVar
 
 MOST_BYTES = 32_000_000
 
 
 class Body:
-    """The bytes of an answer, and what is made of them once somebody asks."""
+    """The bytes of an answer, and what is made of them once somebody asks.
 
-    __slots__ = ("_etag", "_zipped", "plain")
+    `level`: how hard to compress, 6 for what is kept, 1 for what is one person's and sent once.
+    """
 
-    def __init__(self, plain: bytes):
+    __slots__ = ("_etag", "_level", "_zipped", "plain")
+
+    def __init__(self, plain: bytes, *, level: int = 6):
         self.plain = plain
+        self._level = level
         self._etag = ""
         self._zipped = b""
 
@@ -29,7 +34,7 @@ class Body:
     @property
     def zipped(self) -> bytes:
         if not self._zipped:  # two threads may both compress it; they get the same bytes
-            self._zipped = gzip.compress(self.plain, compresslevel=6, mtime=0)
+            self._zipped = gzip.compress(self.plain, compresslevel=self._level, mtime=0)
         return self._zipped
 
     @property
@@ -38,7 +43,15 @@ class Body:
         return len(self.plain) * 5 // 4 + 500
 
 
-class Memory:
+class Sized(Protocol):
+    @property
+    def size(self) -> int: ...  # in bytes, about
+
+
+Kept = TypeVar("Kept", bound=Sized)
+
+
+class Memory(Generic[Kept]):
     """Bodies by key. Keys say all that a body depends on, so that nothing in here ever has to be taken back.
 
     Of a key only a digest is kept: what somebody asks for may be long.
@@ -47,11 +60,11 @@ class Memory:
     def __init__(self, most_bytes: int = MOST_BYTES):
         self._most_bytes = most_bytes
         self._bytes = 0
-        self._bodies: OrderedDict[bytes, Body] = OrderedDict()
+        self._bodies: OrderedDict[bytes, Kept] = OrderedDict()
         self._lock = Lock()
         self._making = [Lock() for _ in range(16)]
 
-    def get(self, key: Hashable) -> Body | None:
+    def get(self, key: Hashable) -> Kept | None:
         digest = _digest(key)
         with self._lock:
             body = self._bodies.get(digest)
@@ -59,7 +72,7 @@ class Memory:
                 self._bodies.move_to_end(digest)
             return body
 
-    def keep(self, key: Hashable, body: Body) -> Body:
+    def keep(self, key: Hashable, body: Kept) -> Kept:
         """Remember it, unless it alone would take a quarter of the room."""
         if body.size * 4 > self._most_bytes:
             return body
@@ -78,7 +91,7 @@ class Memory:
         """Held while this is made: else all who ask for it at the same moment would each make it for themselves."""
         return self._making[hash(key) % len(self._making)]
 
-    def made(self, key: Hashable, make: Callable[[], Body]) -> Body:
+    def made(self, key: Hashable, make: Callable[[], Kept]) -> Kept:
         """What is kept under this key, made now where there is nothing."""
         body = self.get(key)
         if body is None:

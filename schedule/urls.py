@@ -4,7 +4,7 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from schedule.services.exports import FORMATS
-from schedule.views import attendance, calendar, exports, feeds, files, people, schedule, session
+from schedule.views import attendance, calendar, exports, feeds, files, people, rooms, schedule, search, session, zones
 
 
 class Anything(StringConverter):
@@ -23,6 +23,13 @@ urlpatterns = [
     path("calendar/<str:token>/<str:name>.ics", calendar.feed, name="calendar_feed"),
     path("calendar/<anything:rest>", calendar.nowhere, name="calendar_nowhere"),
     path("<slug:event>/", schedule.schedule, name="event"),
+    path("<slug:event>/grid/", schedule.schedule, name="grid"),
+    path("<slug:event>/now/", rooms.now, name="now"),
+    path("<slug:event>/rooms/", rooms.rooms, name="rooms"),
+    path("<slug:event>/rooms/<slug:slug>/", rooms.room, name="room"),
+    path("<slug:event>/rooms/<slug:slug>/sign/", rooms.door_sign, name="door_sign"),
+    path("<slug:event>/search/", search.search, name="search"),
+    path("<slug:event>/zones/", zones.zones, name="zones"),
     path("<slug:event>/tracks-<str:version>.css", schedule.track_colours, name="track_colours"),
     *(
         path(f"<slug:event>/schedule.{form.ending}", exports.event_export, {"format": name}, f"event_{form.ending}")

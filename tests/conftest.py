@@ -7,9 +7,9 @@ import hypothesis
 import pytest
 from django.core.cache import cache
 
-from schedule.services import polls
+from schedule.services import polls, snapshots
 from schedule.views import calendar, exports
-from schedule.views.kept import pages
+from schedule.views.kept import holed_pages, pages
 from schedule.views.misses import misses
 from tests.site import running_site
 
@@ -28,8 +28,9 @@ def _forgetful_process():
     cache.clear()
     yield
     misses.forget()
-    for memory in (calendar.bodies, exports.bodies, pages):
+    for memory in (calendar.bodies, exports.bodies, pages, holed_pages):
         memory.forget()
+    snapshots.forget()
     polls.book.forget()
 
 

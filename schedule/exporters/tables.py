@@ -15,6 +15,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
 from schedule.exporters.programme import Link, Person, Programme, Session, Tag
+from schedule.exporters.xml_parts import writable
 
 LINES = " (one per line)"
 COLUMNS = (
@@ -25,8 +26,6 @@ COLUMNS = (
 PEOPLE = ("Guid", "Name", "Position", "Company", "Bio", f"Links{LINES}")
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠", "'")
-# What XML 1.0 has no way to write (2.2), and with it no spreadsheet.
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _MADE_AT = re.compile(rb"\d{4}-\d\d-\d\dT[\d:]+Z")
 _ALWAYS = b"2000-01-01T00:00:00Z"
 
@@ -52,7 +51,7 @@ def programme_xlsx(programme: Programme) -> bytes:
         sheet = book.create_sheet(title)
         sheet.freeze_panes = "A2"
         for row in rows:
-            cells = [WriteOnlyCell(sheet, _NOT_XML.sub("", cell(value)) or None) for value in row]
+            cells = [WriteOnlyCell(sheet, writable(cell(value)) or None) for value in row]
             for each in cells:
                 if each.value is not None:
                     each.data_type = "s"  # "#N/A" is a title like any other

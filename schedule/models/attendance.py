@@ -10,11 +10,12 @@ from schedule.models.session import Session
 
 
 class Attendee(models.Model):
-    """When a person's own choices last changed: what a poll of their feeds is compared with."""
+    """A person's own choices, and when they last changed: what a poll of their feeds is compared with."""
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="attendee", primary_key=True)
     version = models.CharField(max_length=22, default=new_version)
     changed_at = models.DateTimeField(default=timezone.now, db_index=True)
+    zone = models.CharField(max_length=64, blank=True)  # in which they read times; empty: in each event's own
 
     def __str__(self):
         return str(self.user)

@@ -5,7 +5,6 @@ from datetime import UTC, datetime, time
 from typing import Protocol
 
 from django.conf import settings
-from django.db.models import prefetch_related_objects
 
 from schedule.exporters import ical
 from schedule.memory import Body
@@ -65,7 +64,6 @@ def whole_calendar(event: Event, sessions: Collection[Session]) -> Body:
     Nothing of it is remembered, so its entries have no history: it is no calendar to subscribe to.
     """
     sessions = [session for session in sessions if session.starts_at is not None]
-    prefetch_related_objects(sessions, "attachments")
     made = [entries.entry_of(session, event, moved_from=None) for session in sessions]
     made = [
         entries.with_link(entry, session, event) if session.access_url else entry

@@ -13,7 +13,7 @@ def entry_of(session: Session, event: Event, *, moved_from: datetime | None) -> 
     if session.starts_at is None or session.ends_at is None:
         raise ValueError("a session without a time has no calendar entry")
     url = session.site_url
-    people = [_person(appearance.speaker) for appearance in session.appearances.all()]
+    people = [_person(appearance.speaker) for appearance in session.people]
     files = [f"{a.label}: {a.url}" if a.url else a.label for a in session.attachments.all()]
     before = [
         f"Moved from {when(event, moved_from)}." if moved_from else "",

@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from itertools import count
 
 from django.conf import settings
-from django.db.models import prefetch_related_objects
 from django.urls import reverse
 
 from schedule import filters
@@ -20,10 +19,10 @@ def sessions_of(
 ) -> list[Session]:
     """What everybody may see of this event, by start, or all that an organiser sees; filtered as the list is."""
     sessions = Session.objects.all() if with_drafts else Session.objects.visible_to(None)
-    rows = list(sessions.filter(event=event).for_display())
+    rows = list(sessions.filter(event=event).for_export())
     if selection:
-        found = filters.filtered(rows, selection, zone=event.timezone, day_starts_at=event.day_starts_at)
-        rows = found.sessions
+        found = filters.found_by(rows, zone=event.timezone, day_starts_at=event.day_starts_at)
+        rows = filters.filtered(found, selection).sessions
     # `publish` gives numbers. What was written past it has one from here until then.
     free = count(max((row.number or 0 for row in rows), default=0) + 1)
     for row in rows:
@@ -33,8 +32,6 @@ def sessions_of(
 
 def programme_of(event: Event, sessions: Iterable[Session], *, with_links: bool = False) -> records.Programme:
     """The record of these sessions, which `sessions_of` gave. `with_links`: with access links, for organisers only."""
-    sessions = list(sessions)
-    prefetch_related_objects(sessions, "attachments", "appearances__speaker__links")
     parts = _Parts(event)
     made = tuple(parts.session(session, with_links=with_links) for session in sessions)
     return records.Programme(
@@ -81,9 +78,9 @@ class _Parts:
             ends_at=session.ends_at,
             room=self._room(session.room) if session.room else None,
             track=self._track(session.track) if session.track else None,
-            tags=tuple(records.Tag(tag.group.name if tag.group else "", tag.name) for tag in session.tags.all()),
+            tags=tuple(records.Tag(tag.group.name if tag.group else "", tag.name) for tag in session.labels),
             people=tuple(
-                records.Appearance(self._person(each.speaker), each.role) for each in session.appearances.all()
+                records.Appearance(self._person(each.speaker), each.role) for each in session.people
             ),
             language=session.language,
             capacity=session.capacity,

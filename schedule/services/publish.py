@@ -15,7 +15,7 @@ from django.utils import timezone
 from schedule.exporters import ical
 from schedule.models import Banner, Change, Event, Publication, Session
 from schedule.models.event import new_version
-from schedule.services import entries
+from schedule.services import entries, search
 from schedule.services.publications import WRITTEN, Revision, revision_of
 from schedule.services.stamps import moment_of_change, risen
 
@@ -62,6 +62,7 @@ def publish(event: Event, *, at: datetime | None = None) -> Event:
     written = {session.pk: session for session in (*revised, *numbered)}
     Session.objects.bulk_update(written.values(), ["revision", "number"], batch_size=200)
     Change.objects.bulk_create(changes)
+    search.index(event, sessions)
     if event.is_published:
         _publish_banner(event, at)
     event.version = new_version()
@@ -132,7 +133,7 @@ def _span(event: Event, entry: ical.Entry) -> str:
 
 
 def _refuse_foreign(session: Session) -> None:
-    parts = [session.room, session.track, *session.tags.all(), *(a.speaker for a in session.appearances.all())]
+    parts = [session.room, session.track, *session.labels, *(a.speaker for a in session.people)]
     for part in parts:
         if part is not None and part.event_id != session.event_id:
             raise WrongEvent(f"“{session.title}” cannot have “{part}”, which belongs to another event.")

@@ -1,10 +1,23 @@
-"""How durations, people and marks are printed. Shows; decides nothing."""
+"""How durations, people, states and holes are printed. Shows; decides nothing."""
 
-from datetime import timedelta
+import json
+from collections.abc import Sequence
+from datetime import datetime, timedelta, tzinfo
+from typing import Any
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from schedule import holes, search
+from schedule.markdown import to_text
 
 register = template.Library()
+
+SUMMARY = 420  # characters
+
+# What could end a script element, or a line of a script, in a text within one.
+_ESCAPED = {ord(sign): f"\\u{ord(sign):04X}" for sign in "<>&\u2028\u2029"}
 
 
 @register.filter
@@ -17,13 +30,69 @@ def duration(value: timedelta | None) -> str:
 
 
 @register.filter
+def state(session, at: datetime) -> str:
+    """As a class: what is over, and what is on at this moment. Nothing for what comes, has no time, or is cancelled."""
+    if session.starts_at is None or session.starts_at > at or session.is_cancelled:
+        return ""
+    return "is-now" if session.ends_at > at else "is-past"
+
+
+@register.filter
+def marked(text: str, words: Sequence[str]) -> str | SafeString:
+    """The text with the words that were searched for marked."""
+    return mark_safe(search.marked(text, words)) if words else text  # noqa: S308 - escaped by `search.marked`
+
+
+@register.filter
+def around(markdown: str, words: Sequence[str]) -> str:
+    """What stands around the first of the words in a text in Markdown, if one does."""
+    return search.snippet(to_text(markdown), words)
+
+
+@register.filter
+def summary(markdown: str) -> str:
+    """The beginning of a text in Markdown, about as much as four lines hold."""
+    text = " ".join(to_text(markdown[:2000]).split())
+    return text if len(text) <= SUMMARY else f"{text[:SUMMARY].rsplit(' ', 1)[0]}…"
+
+
+@register.filter
+def other_day(at: datetime, zones: tuple[tzinfo, tzinfo]) -> str:
+    """ "+1 day" where the second zone has another date than the first at this moment."""
+    ours, theirs = (at.astimezone(zone).date() for zone in zones)
+    days = (theirs - ours).days
+    return f"{days:+d} day".replace("-", "\u2212") if days else ""
+
+
+@register.simple_tag
+def hole(name: str) -> SafeString:
+    """A place that is filled for each person."""
+    return mark_safe(holes.hole(name))  # noqa: S308 - names are this project's own
+
+
+@register.simple_tag
+def star(pk: int) -> SafeString:
+    """The attributes that say whether a session is bookmarked, filled for each person."""
+    return mark_safe(holes.hole(holes.star_of(pk), holes.STAR_OFF))  # noqa: S308
+
+
+@register.filter
 def byline(session) -> list[tuple[list[str], str]]:
     """The speakers in order, neighbours of one company together: [([names], company)]."""
     groups: list[tuple[list[str], str]] = []
-    for appearance in session.appearances.all():
+    for appearance in session.people:
         person = appearance.speaker
         if groups and person.company and groups[-1][1] == person.company:
             groups[-1][0].append(person.name)
         else:
             groups.append(([person.name], person.company))
     return groups
+
+
+@register.filter
+def json_ld(data: dict[str, Any] | None) -> SafeString | str:
+    """As an element of linked data, which no text in it can end; nothing where there is no data."""
+    if not data:
+        return ""
+    text = json.dumps(data, ensure_ascii=False).translate(_ESCAPED)
+    return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))  # noqa: S308 - escaped above

@@ -1,21 +1,20 @@
 """What an attendee does with sessions: bookmarks, and my schedule."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpResponseBadRequest, HttpResponseRedirect, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from schedule import days
 from schedule.clashes import clashes_in, groups_in
 from schedule.forms import BookmarkForm
-from schedule.models import Event, Session
+from schedule.models import Session
 from schedule.services.bookmarks import set_bookmark
-from schedule.views.answers import private, validated
-from schedule.views.schedule import zone_from
+from schedule.views.answers import private
+from schedule.views.kept import event_page
 
 # Where an anonymous session notes the talks that a visitor starred before signing in, in as many tabs.
 WISH = "wish"
@@ -80,27 +79,24 @@ def _bookmarkable(request, event, slug, *, or_my_own=False) -> Session:
     return session
 
 
-@require_safe
-@login_required
-@validated
-def mine(request, event):
+@event_page(personal=True)
+def mine(request, visit):
     """My bookmarks by day, with a warning where two overlap."""
-    event = get_object_or_404(Event.objects.visible_to(request.user), slug=event)
-    rows = Session.objects.filter(event=event, bookmarks__user=request.user)
-    sessions = list(rows.visible_to(request.user).for_display().in_order())
-    withdrawn = rows.exclude(pk__in=[session.pk for session in sessions]).select_related("event", "publication")
+    if visit.choices is None:
+        return redirect_to_login(visit.path)
+    event = visit.event
+    sessions = [session for session in visit.snapshot.sessions if session.pk in visit.bookmarks]
+    hidden = visit.bookmarks - {session.pk for session in sessions}
+    withdrawn = Session.objects.filter(pk__in=hidden).select_related("event", "publication") if hidden else []
     by_day = days.days_of(sessions, zone=event.timezone, day_starts_at=event.day_starts_at)
     groups = [(day, groups_in(day.sessions)) for day in by_day]
     context = {
-        "event": event,
         "tab": "mine",
         "days": groups,
         "unscheduled": [session for session in sessions if session.starts_at is None],
         "withdrawn": withdrawn,
-        "bookmarked": {session.pk for session in sessions},
         "total": len(sessions),
         "clashing": sum(len(clash.sessions) for day in by_day for clash in clashes_in(day.sessions)),
         "cancelled": sum(session.is_cancelled for session in sessions),
-        "zone": zone_from(request, event)[0],
     }
-    return render(request, "schedule/mine.html", context)
+    return visit.page("schedule/mine.html", context)

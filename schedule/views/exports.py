@@ -12,8 +12,8 @@ from schedule.models import Event, Session
 from schedule.services import calendars
 from schedule.services.exports import FORMATS, export_of
 from schedule.services.publish import rendering
+from schedule.services.snapshots import SECONDS
 from schedule.views.answers import before_sessions, conditional
-from schedule.views.kept import SECONDS
 
 bodies = Memory()
 

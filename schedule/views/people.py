@@ -4,50 +4,39 @@ from itertools import groupby
 from unicodedata import normalize
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
 
 from schedule import markdown
-from schedule.models import Event, Session, Speaker
-from schedule.views.answers import public_page
-from schedule.views.schedule import bookmarks_of, zone_from
+from schedule.views.kept import event_page
 
 
-@require_safe
-@public_page
-def speakers(request, event):
+@event_page(clock=False)
+def speakers(request, visit):
     """Everybody who speaks, by letter."""
-    event = get_object_or_404(Event.objects.visible_to(request.user), slug=event)
-    people = sorted(Speaker.objects.visible_to(request.user).filter(event=event), key=_sort_key)
+    people = sorted(visit.snapshot.sessions_by_speaker, key=_sort_key)
     letters = [(letter, list(group)) for letter, group in groupby(people, key=lambda person: _sort_key(person)[0][:1])]
     context = {
-        "event": event,
         "tab": "speakers",
         "letters": [(letter.upper(), group) for letter, group in letters],
         "total": len(people),
     }
-    return render(request, "schedule/speakers.html", context)
+    return visit.page("schedule/speakers.html", context)
 
 
-@require_safe
-@public_page
-def speaker(request, event, slug):
+@event_page()
+def speaker(request, visit, slug):
     """One person: who they are, and their sessions."""
-    people = Speaker.objects.visible_to(request.user).filter(event__slug=event, slug=slug)
-    person = people.select_related("event").prefetch_related("links").first()
-    if person is None:
+    found = [person for person in visit.snapshot.sessions_by_speaker if person.slug == slug]
+    if not found:
         raise Http404
-    sessions = Session.objects.visible_to(request.user).filter(appearances__speaker=person).for_display().in_order()
+    person = found[0]
     context = {
-        "event": person.event,
         "tab": "speakers",
         "person": person,
         "bio": markdown.to_html(person.bio),
-        "sessions": list(sessions),
-        "bookmarked": bookmarks_of(request.user, person.event),
-        "zone": zone_from(request, person.event)[0],
+        "links": person.links.all(),
+        "sessions": visit.snapshot.sessions_by_speaker[person],
     }
-    return render(request, "schedule/speaker.html", context)
+    return visit.page("schedule/speaker.html", context)
 
 
 def _sort_key(person) -> tuple[str, int]:

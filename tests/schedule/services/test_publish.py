@@ -358,7 +358,7 @@ def test_publish_takes_the_same_queries_however_many_sessions(sessions, django_a
     for _ in range(sessions):
         make_session(event, speakers=[make_speaker(event)], tags=[make_tag(event, name=f"tag {_}")])
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(22):
         publish(event)
 
 

@@ -1,0 +1,43 @@
+"""Time zones as people choose them: by IANA name. Pure."""
+
+import zoneinfo
+from dataclasses import dataclass
+from datetime import tzinfo
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A zone that one may read times in. `note` says whose it is."""
+
+    label: str
+    note: str
+    href: str
+    is_current: bool
+
+
+def label_of(zone: tzinfo) -> str:
+    """The city of an IANA name, which is what people know it by: "Dublin"."""
+    return str(zone).rpartition("/")[2].replace("_", " ")
+
+
+def chosen(asked: str, remembered: str, *, default: tzinfo) -> tuple[tzinfo, str]:
+    """(the zone to show times in, the name that was asked for if there is no such zone).
+
+    What the address asks for comes first, then what the person chose for good, then the event's own.
+    """
+    for name in (asked, remembered):
+        if name == str(default):
+            return default, ""
+        if name and (zone := zone_called(name)):
+            return zone, ""
+        if name and name == asked:
+            return default, asked
+    return default, ""
+
+
+def zone_called(name: str) -> tzinfo | None:
+    """None for a name that is no zone's, however odd it is."""
+    try:
+        return zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        return None
