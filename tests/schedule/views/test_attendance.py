@@ -223,5 +223,5 @@ def test_mine_takes_the_same_queries(client, user, event, sessions, django_asser
     client.force_login(user)
     client.get("/kvm/mine/")
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(4):
         client.get("/kvm/mine/")

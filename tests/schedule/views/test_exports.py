@@ -150,7 +150,7 @@ def test_schedule_ics_takes_the_filters_of_the_list(client, event, query, found)
 
 
 @pytest.mark.parametrize("sessions", [1, 3])
-@pytest.mark.parametrize(("query", "cold"), [("", 2), ("?kind=talk", 5)])
+@pytest.mark.parametrize(("query", "cold"), [("", 2), ("?kind=talk", 7)])
 def test_schedule_ics_takes_the_same_queries(client, event, sessions, query, cold, django_assert_num_queries):
     for _ in range(sessions):
         make_session(event)

@@ -187,7 +187,7 @@ def test_schedule_file_takes_the_same_queries(client, event, sessions, query, ur
         Attachment.objects.create(session=session, label="Slides", file="attachments/x.pdf")
     publish(event)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(12):
         client.get(url + query)
     with django_assert_num_queries(1):
         client.get(url + query)
