@@ -1,5 +1,6 @@
 """What belongs to the site and not to an event: health, robots, errors, what every template knows."""
 
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -54,6 +55,11 @@ def robots(request):
         "Disallow: /accounts/",
         "Disallow: /*/mine/",
         "Disallow: /*/bookmark/",
+        # Pages as filtered or in another zone: each says by its canonical link that it is none of its own. Pages end in
+        # a slash, so that a filtered calendar is none of these.
+        "Disallow: /*/?",
+        "",
+        f"Sitemap: {settings.SITE_URL}{reverse('site_sitemap')}",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 

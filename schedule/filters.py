@@ -11,11 +11,12 @@ from itertools import islice
 from typing import Any
 
 from schedule.days import day_of
+from schedule.text import clean_line
 
 NAMES = {"day": "Day", "track": "Track", "room": "Room", "kind": "Kind", "tag": "Tag", "speaker": "Speaker"}
 # More than anybody chooses by hand, and longer than any value; they keep an absurd address cheap.
 MAX_VALUES = 50
-LONGEST_VALUE = 200
+LONGEST_VALUE = 500
 MOST_OPEN = 12
 
 Selection = Mapping[str, Sequence[str]]
@@ -72,8 +73,9 @@ Found = tuple[Any, Traits]
 
 
 def cleaned(values: Iterable[str]) -> list[str]:
-    """What somebody asks for under one name, without what is empty or repeated, and not more than is sensible."""
-    return list(dict.fromkeys(value[:LONGEST_VALUE] for value in islice(values, MAX_VALUES) if value))
+    """What somebody asks for under one name: clean lines, none empty or repeated, and not more than is sensible."""
+    lines = (clean_line(value[:LONGEST_VALUE]) for value in islice(values, MAX_VALUES))
+    return list(dict.fromkeys(line for line in lines if line))
 
 
 def selection_from(values: Callable[[str], list[str]]) -> dict[str, list[str]]:

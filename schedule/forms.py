@@ -6,17 +6,38 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from schedule import calendar_apps
 from schedule.models import Event
 from schedule.text import clean_line
+from schedule.zones import zone_called
 
 
-class BookmarkForm(forms.Form):
-    """The state to set, and where to go back to. A foreign or broken `next` counts as none."""
+class NextForm(forms.Form):
+    """Where to go back to. A foreign or broken `next` counts as none."""
 
-    bookmarked = forms.ChoiceField(choices=[("1", "on"), ("0", "off")])
     next = forms.CharField(required=False)
 
     def clean_next(self):
-        there = self.cleaned_data["next"]
-        return there if url_has_allowed_host_and_scheme(there, allowed_hosts=None) else ""
+        return self.there(self.cleaned_data["next"])
+
+    @staticmethod
+    def there(address: str) -> str:
+        return address if url_has_allowed_host_and_scheme(address, allowed_hosts=None) else ""
+
+
+class BookmarkForm(NextForm):
+    """The state to set."""
+
+    bookmarked = forms.ChoiceField(choices=[("1", "on"), ("0", "off")])
+
+
+class ZoneForm(NextForm):
+    """The zone to read times in; empty for each event's own."""
+
+    zone = forms.CharField(required=False, max_length=64)
+
+    def clean_zone(self):
+        name = self.cleaned_data["zone"]
+        if name and zone_called(name) is None:
+            raise forms.ValidationError("There is no such time zone.")
+        return name
 
 
 class LineField(forms.CharField):

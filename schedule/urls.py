@@ -4,7 +4,22 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from schedule.services.exports import FORMATS
-from schedule.views import attendance, calendar, exports, feeds, files, people, rooms, schedule, search, session, zones
+from schedule.views import (
+    attendance,
+    calendar,
+    changes,
+    exports,
+    feeds,
+    files,
+    grid,
+    people,
+    rooms,
+    schedule,
+    search,
+    session,
+    sitemap,
+    zones,
+)
 
 
 class Anything(StringConverter):
@@ -20,10 +35,12 @@ urlpatterns = [
     path("accounts/calendars/", feeds.calendars, name="calendars"),
     path("accounts/calendars/guide/", feeds.guide, name="calendar_guide"),
     path("accounts/calendars/<int:pk>/revoke/", feeds.revoke, name="calendar_revoke"),
+    path("accounts/zone/", zones.remember_zone, name="remember_zone"),
     path("calendar/<str:token>/<str:name>.ics", calendar.feed, name="calendar_feed"),
     path("calendar/<anything:rest>", calendar.nowhere, name="calendar_nowhere"),
+    path("sitemap.xml", sitemap.site_sitemap, name="site_sitemap"),
     path("<slug:event>/", schedule.schedule, name="event"),
-    path("<slug:event>/grid/", schedule.schedule, name="grid"),
+    path("<slug:event>/grid/", grid.grid, name="grid"),
     path("<slug:event>/now/", rooms.now, name="now"),
     path("<slug:event>/rooms/", rooms.rooms, name="rooms"),
     path("<slug:event>/rooms/<slug:slug>/", rooms.room, name="room"),
@@ -35,6 +52,9 @@ urlpatterns = [
         path(f"<slug:event>/schedule.{form.ending}", exports.event_export, {"format": name}, f"event_{form.ending}")
         for name, form in FORMATS.items()
     ),
+    path("<slug:event>/changes/", changes.changes, name="changes"),
+    path("<slug:event>/changes.atom", changes.changes_atom, name="changes_atom"),
+    path("<slug:event>/sitemap.xml", sitemap.event_sitemap, name="sitemap"),
     path("<slug:event>/logo/", files.logo, name="logo"),
     path("<slug:event>/mine/", attendance.mine, name="mine"),
     path("<slug:event>/sessions/<slug:slug>/", session.session, name="session"),

@@ -3,12 +3,14 @@
 import zoneinfo
 from dataclasses import dataclass
 from datetime import tzinfo
+from functools import cache
 
 
 @dataclass(frozen=True)
 class Choice:
     """A zone that one may read times in. `note` says whose it is."""
 
+    name: str
     label: str
     note: str
     href: str
@@ -18,6 +20,32 @@ class Choice:
 def label_of(zone: tzinfo) -> str:
     """The city of an IANA name, which is what people know it by: "Dublin"."""
     return str(zone).rpartition("/")[2].replace("_", " ")
+
+
+# The areas of IANA names that say where a city is; others are old spellings and offsets.
+_CONTINENTS = (
+    "Africa",
+    "America",
+    "Antarctica",
+    "Arctic",
+    "Asia",
+    "Atlantic",
+    "Australia",
+    "Europe",
+    "Indian",
+    "Pacific",
+)
+
+
+@cache
+def by_continent() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Each area with its zones as (name, city), and UTC before them."""
+    found: dict[str, list[tuple[str, str]]] = {"Everywhere": [("UTC", "UTC")]}
+    for name in sorted(zoneinfo.available_timezones()):
+        area, _, city = name.partition("/")
+        if area in _CONTINENTS:
+            found.setdefault(area, []).append((name, city.replace("_", " ").replace("/", ", ")))
+    return list(found.items())
 
 
 def chosen(asked: str, remembered: str, *, default: tzinfo) -> tuple[tzinfo, str]:

@@ -240,8 +240,8 @@ class ScopedAdmin(ScopedFields, admin.ModelAdmin):
         return Session.objects.none()
 
     def reasons_to_keep(self, objs) -> list[str]:
-        kept = self.sessions_in(objs).filter(bookmarks__isnull=False).annotate(people=models.Count("bookmarks"))
-        return [f"“{session}” is bookmarked by {count_of(session.people, 'attendee')}." for session in kept]
+        kept = self.sessions_in(objs).filter(bookmarks__isnull=False).annotate(attendees=models.Count("bookmarks"))
+        return [f"“{session}” is bookmarked by {count_of(session.attendees, 'attendee')}." for session in kept]
 
     def deleted_with(self, objs, request):
         """What goes, its numbers, rights that are missing, and what stands in the way, as Django's pages print them."""

@@ -40,20 +40,25 @@ _WRITERS: dict[str, Callable[[Programme], bytes]] = {
 
 
 def export_of(
-    event: Event, format: str, *, selection: filters.Selection | None = None, with_drafts: bool = False
+    event: Event,
+    format: str,
+    *,
+    selection: filters.Selection | None = None,
+    query: str = "",
+    with_drafts: bool = False,
 ) -> Body:
     """The file in one of FORMATS: what everybody may see of a published event, or what the list's filters leave of it.
 
     `with_drafts` is for organisers: everything, of any event, and the access links where the format has a place.
     """
     if format == "ics":
-        return _calendar(event, selection, with_drafts=with_drafts)
-    sessions = sessions_of(event, selection=selection, with_drafts=with_drafts)
+        return _calendar(event, selection, query, with_drafts=with_drafts)
+    sessions = sessions_of(event, selection=selection, query=query, with_drafts=with_drafts)
     return Body(_WRITERS[format](programme_of(event, sessions, with_links=with_drafts)))
 
 
-def _calendar(event: Event, selection: filters.Selection | None, *, with_drafts: bool) -> Body:
+def _calendar(event: Event, selection: filters.Selection | None, query: str, *, with_drafts: bool) -> Body:
     if with_drafts:
-        return calendars.whole_calendar(event, sessions_of(event, selection=selection, with_drafts=True))
-    chosen = sessions_of(event, selection=selection) if selection else None
+        return calendars.whole_calendar(event, sessions_of(event, selection=selection, query=query, with_drafts=True))
+    chosen = sessions_of(event, selection=selection, query=query) if selection or query else None
     return calendars.event_calendar(event, sessions=None if chosen is None else {session.pk for session in chosen})

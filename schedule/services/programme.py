@@ -10,19 +10,22 @@ from django.urls import reverse
 from schedule import filters
 from schedule.exporters import programme as records
 from schedule.models import Attachment, Event, Room, Session, Speaker, Track
+from schedule.search import query_of
+from schedule.services import search
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 def sessions_of(
-    event: Event, *, selection: filters.Selection | None = None, with_drafts: bool = False
+    event: Event, *, selection: filters.Selection | None = None, query: str = "", with_drafts: bool = False
 ) -> list[Session]:
     """What everybody may see of this event, by start, or all that an organiser sees; filtered as the list is."""
     sessions = Session.objects.all() if with_drafts else Session.objects.visible_to(None)
     rows = list(sessions.filter(event=event).for_export())
-    if selection:
+    if selection or query:
+        among = set(search.found(event, query_of(query))) if query else None
         found = filters.found_by(rows, zone=event.timezone, day_starts_at=event.day_starts_at)
-        rows = filters.filtered(found, selection).sessions
+        rows = filters.filtered(found, selection or {}, among=among).sessions
     # `publish` gives numbers. What was written past it has one from here until then.
     free = count(max((row.number or 0 for row in rows), default=0) + 1)
     for row in rows:

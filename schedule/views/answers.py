@@ -67,6 +67,21 @@ def whole(
     return response
 
 
+def public_file(request, body: Body, *, content_type: str, last_modified: datetime | None) -> HttpResponse:
+    """What anybody may read, and anybody's page as well: nothing of the reader's goes along."""
+    response = conditional(
+        request,
+        body,
+        content_type=content_type,
+        etag=body.etag,
+        last_modified=last_modified,
+        cache_control="public, no-cache",
+    )
+    response["Access-Control-Allow-Origin"] = "*"
+    response["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
+
+
 def _validate(response: HttpResponse, etag: str, cache_control: str, last_modified: datetime | None) -> None:
     response.headers["ETag"] = etag
     response.headers["Cache-Control"] = cache_control

@@ -13,7 +13,7 @@ from schedule.services import calendars
 from schedule.services.exports import FORMATS, export_of
 from schedule.services.publish import rendering
 from schedule.services.snapshots import SECONDS
-from schedule.views.answers import before_sessions, conditional
+from schedule.views.answers import before_sessions, public_file
 
 bodies = Memory()
 
@@ -24,9 +24,10 @@ def event_export(request, event, format):
     """All sessions, or those that the list's filters leave (what they do not know leaves none)."""
     event = _published(event)
     selection = filters.selection_from(request.GET.getlist)
+    query = " ".join(filters.cleaned([request.GET.get("q", "")]))
     chosen = ((name, *values) for name, values in sorted(selection.items()))
-    key = (event.pk, event.version, rendering(), int(monotonic() // SECONDS), format, *chosen)
-    body = bodies.made(key, lambda: export_of(event, format, selection=selection))
+    key = (event.pk, event.version, rendering(), int(monotonic() // SECONDS), format, query, *chosen)
+    body = bodies.made(key, lambda: export_of(event, format, selection=selection, query=query))
     return _file(request, body, event, format, name=event.slug)
 
 
@@ -48,18 +49,8 @@ def _published(slug: str) -> Event:
 
 def _file(request, body: Body, event: Event, format: str, *, name: str):
     form = FORMATS[format]
-    response = conditional(
-        request,
-        body,
-        content_type=form.media_type,
-        etag=body.etag,
-        last_modified=event.changed_at,
-        cache_control="public, no-cache",
-    )
+    response = public_file(request, body, content_type=form.media_type, last_modified=event.changed_at)
     response["Content-Disposition"] = (
         f'{"attachment" if form.is_download else "inline"}; filename="{name}.{form.ending}"'
     )
-    # Anybody's page may read what anybody may read; nothing of the reader's goes along.
-    response["Access-Control-Allow-Origin"] = "*"
-    response["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response

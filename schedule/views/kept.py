@@ -22,11 +22,12 @@ from schedule.models import Event
 from schedule.services.bookmarks import Choices, choices_of
 from schedule.services.snapshots import Snapshot, snapshot_of
 from schedule.views.answers import before_sessions, conditional, is_visitor, not_modified, whole
+from schedule.views.meta import address_meta
 
 HTML = "text/html; charset=utf-8"
 
 # All that an address of an event may ask for. Others, a campaign's say, are as many as there are clicks.
-PARAMETERS = (*filters.NAMES, "q", "mine", "tz", "layout", "by")
+PARAMETERS = (*filters.NAMES, "q", "mine", "tz", "layout", "by", "next")
 
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
@@ -77,6 +78,11 @@ class Visit:
         return bool(days) and self.at > LONG_AGO and days[0] <= self.today <= days[-1]
 
     @property
+    def is_over(self) -> bool:
+        """Whether its last day has ended: then nothing is marked as past, since everything is."""
+        return bool(self.snapshot.days) and self.today > self.snapshot.days[-1]
+
+    @property
     def today(self) -> date:
         """The schedule's day that it is, as far as the event knows: before it begins, long ago."""
         return self.snapshot.day_of(self.at) if self.at > LONG_AGO else date.min
@@ -109,6 +115,7 @@ class Visit:
         notes[own] = "the event’s time"
         return [
             zones.Choice(
+                name=name,
                 label=zones.label_of(zone),
                 note=notes[name],
                 href=self.address_with(tz=None if name == (remembered or own) else name),
@@ -124,11 +131,12 @@ class Visit:
             "event": self.event,
             "visit": self,
             "attendee": self.choices is not None,
-            "at": self.at,
+            "at": LONG_AGO if self.is_over else self.at,
             "zone": self.zone,
             "unknown_zone": self.unknown_zone,
             "address": self.address,
             "words": (),
+            **address_meta(self.event, self.path),
         }
         return HttpResponse(render_to_string(template, {**base, **context}))
 

@@ -17,6 +17,7 @@ from schedule.views.kept import Visit
 class Chip:
     """A filter in force, with this page's address without it. `left`: how many sessions there would then be."""
 
+    name: str
     title: str
     href: str
     left: int | None = None
@@ -27,6 +28,7 @@ class Listing:
     """The sessions asked for, in order, and all that a page says about its filters."""
 
     sessions: list[Session]
+    matching: list[Session]  # the same, but a break that several rooms list is there for each
     total: int  # without filters
     facets: list[filters.Facet]
     chips: list[Chip]
@@ -61,9 +63,10 @@ def listing_of(visit: Visit, *, rooms: Collection[str] = ()) -> Listing:
     chips = _chips(visit, result.chosen, query)
     return Listing(
         sessions=shown,
+        matching=result.sessions,
         total=len(merged_breaks([session for session, _ in everything])),
         facets=result.facets,
-        chips=[chip for chip, _ in chips],
+        chips=chips,
         unknown=[value for value in result.chosen if not value.is_known],
         carried=[
             *((value.name, value.value) for value in result.chosen if (value.name, value.value) not in offered),
@@ -81,16 +84,15 @@ def _among(visit: Visit, hits: Collection[int] | None, is_mine: bool) -> Collect
     return visit.bookmarks if hits is None else visit.bookmarks & set(hits)
 
 
-def _chips(visit: Visit, chosen: list[filters.Chosen], query: str) -> list[tuple[Chip, tuple[str, str]]]:
-    """The filters in force, each with its parameter's name and value."""
+def _chips(visit: Visit, chosen: list[filters.Chosen], query: str) -> list[Chip]:
     made = []
     if query:
-        made.append((Chip(f"Search: {query}", visit.address_with(q=None)), ("q", query)))
+        made.append(Chip("q", f"Search: {query}", visit.address_with(q=None)))
     if visit.is_mine:
-        made.append((Chip("Only my bookmarks", visit.address_with(mine=None)), ("mine", "1")))
+        made.append(Chip("mine", "Only my bookmarks", visit.address_with(mine=None)))
     for value in chosen:
         others = [other for other in visit.asked.getlist(value.name) if other != value.value]
-        made.append((Chip(value.title, visit.address_with(**{value.name: others})), (value.name, value.value)))
+        made.append(Chip(value.name, value.title, visit.address_with(**{value.name: others})))
     return made
 
 
@@ -98,14 +100,15 @@ def _looser(visit: Visit, everything, selection, chips, words) -> list[Chip]:
     """The filters without which something would be found, the most first. A name's values go together."""
     made = {}
     hits = found(visit.event, words) if words else None
-    for chip, (name, _) in chips:
+    for chip in chips:
+        name = chip.name
         if name in made or len(chips) == 1:
             continue
         kept = {other: values for other, values in selection.items() if other != name}
         among = _among(visit, None if name == "q" else hits, visit.is_mine and name != "mine")
         left = len(merged_breaks(filters.filtered(everything, kept, among=among).sessions))
         if left:
-            made[name] = Chip(chip.title, visit.address_with(**{name: None}), left)
+            made[name] = Chip(name, chip.title, visit.address_with(**{name: None}), left)
     return sorted(made.values(), key=lambda chip: -(chip.left or 0))
 
 

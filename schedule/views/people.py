@@ -7,6 +7,7 @@ from django.http import Http404
 
 from schedule import markdown
 from schedule.views.kept import event_page
+from schedule.views.meta import page_meta, speaker_meta
 
 
 @event_page(clock=False)
@@ -18,6 +19,7 @@ def speakers(request, visit):
         "tab": "speakers",
         "letters": [(letter.upper(), group) for letter, group in letters],
         "total": len(people),
+        **page_meta("Speakers", f"Who speaks at {visit.event.name}."),
     }
     return visit.page("schedule/speakers.html", context)
 
@@ -35,6 +37,7 @@ def speaker(request, visit, slug):
         "bio": markdown.to_html(person.bio),
         "links": person.links.all(),
         "sessions": visit.snapshot.sessions_by_speaker[person],
+        **speaker_meta(person, visit.event),
     }
     return visit.page("schedule/speaker.html", context)
 

@@ -1,6 +1,5 @@
 """The site's front page and an event's schedule as a list."""
 
-from django.conf import settings
 from django.db.models import Q
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
@@ -13,6 +12,7 @@ from schedule.models import Event, Session, Track
 from schedule.views.answers import before_sessions, conditional, public_page
 from schedule.views.kept import Visit, event_page
 from schedule.views.listing import listing_of, views_of
+from schedule.views.meta import event_meta
 
 # The light values first, for browsers that do not know light-dark().
 RULE = """[data-track="{slug}"]{{--track-fg:{light[0]};--track-bg:{light[1]}}}
@@ -56,7 +56,7 @@ def schedule(request, visit):
         "days": by_day,
         "unscheduled": [session for session in listing.sessions if session.starts_at is None],
         "present": days.present_in(by_day, visit.at) if visit.is_live else None,
-        "canonical": settings.SITE_URL + event.get_absolute_url(),
+        **event_meta(event),
     }
     return visit.page("schedule/schedule.html", context)
 

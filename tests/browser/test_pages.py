@@ -16,6 +16,7 @@ GUIDE = "/accounts/calendars/guide/"
 PUBLIC = ["/", SCHEDULE, f"{SCHEDULE}?kind=bof", f"{SCHEDULE}?track=nope", SESSION, f"{SCHEDULE}speakers/"]
 PUBLIC += [
     f"{SCHEDULE}speakers/bandan-das/",
+    f"{SCHEDULE}changes/",
     "/accounts/login/",
     "/accounts/signup/",
     "/accounts/password/reset/",

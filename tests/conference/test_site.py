@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 
 import pytest
 from django.db import OperationalError, connection
@@ -114,6 +115,33 @@ def test_robots_does_not_forbid_feeds(client):
 
     assert "Disallow: /admin/" in text
     assert "/calendar" not in text
+
+
+@pytest.mark.parametrize(
+    ("path", "is_forbidden"),
+    [
+        ("/kvm/?day=2020-10-29", True),
+        ("/kvm/grid/?tz=Asia/Tokyo", True),
+        ("/kvm/mine/", True),
+        ("/kvm/", False),
+        ("/kvm/changes/", False),
+        ("/kvm/schedule.ics?track=kvm", False),
+        ("/kvm/tracks-x.css", False),
+        ("/static/css/site.css?x", False),
+    ],
+)
+def test_robots_forbids_variants_of_pages_only(client, path, is_forbidden):
+    text = client.get("/robots.txt").content.decode()
+
+    rules = re.findall(r"^Disallow: (.+)$", text, re.MULTILINE)
+    patterns = [re.escape(rule).replace(r"\*", ".*") for rule in rules]  # RFC 9309 2.2.3
+    assert any(re.match(pattern, path) for pattern in patterns) is is_forbidden
+
+
+def test_robots_names_the_sitemap(client):
+    text = client.get("/robots.txt").content.decode()
+
+    assert text.endswith("\n\nSitemap: http://127.0.0.1:8000/sitemap.xml\n")
 
 
 def test_log_line_is_json_without_addresses_and_cannot_be_forged():

@@ -155,6 +155,9 @@ def test_schedule_file_of_a_hidden_event_is_not_there_for_its_organiser_either(c
         ("track=parent", ["A"]),
         ("kind=bof&kind=keynote", ["B", "C"]),
         ("speaker=ann&room=hall", []),
+        ("q=ann", ["C"]),
+        ("q=ann&kind=bof", []),
+        ("q=%22", []),
         ("day=9999-99-99", []),
         ("kind=%00%0d%0a;,", []),
         ("tz=Asia/Tokyo&nonsense=1", ["A", "B", "C"]),
@@ -262,6 +265,7 @@ def test_schedule_pages_offer_the_files(client, event):
         ("text/calendar", "/kvm/schedule.ics"),
         ("application/xml", FILES[0]),
         ("application/json", FILES[1]),
+        ("application/atom+xml", "/kvm/changes.atom"),
     ]
     assert all(
         f'href="{url}" rel="nofollow">.{url.rpartition(".")[2]}</a>' in page for url in ["/kvm/schedule.ics", *FILES]

@@ -1,0 +1,33 @@
+"""What the template filters make of hostile texts."""
+
+import json
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import html
+
+from schedule.templatetags.schedule import json_ld
+
+HOSTILE = "</script><script>alert(1)</script><!--<script>&amp;\u2028\u2029"
+
+
+def test_linked_data_cannot_end_its_element():
+    page = json_ld({"name": HOSTILE, "performer": [{"name": HOSTILE}]})
+
+    assert page.startswith('<script type="application/ld+json">{"name"')
+    assert page.endswith("}</script>")
+    assert page.count("<") == page.count(">") == 2
+    assert not re.search("[&\u2028\u2029]", page)
+
+
+@given(st.dictionaries(st.text(), st.text()))
+def test_linked_data_reads_back_as_it_was(data):
+    page = str(json_ld(data | {"@type": HOSTILE}))
+
+    [script] = html.fromstring(f"<div>{page}</div>").iterfind("script")
+    assert json.loads(script.text) == data | {"@type": HOSTILE}
+
+
+def test_page_without_data_has_no_element():
+    assert json_ld(None) == ""
