@@ -1,12 +1,13 @@
-"""The calendar apps that attendees use: how each subscribes, how soon it shows a change, and how it names itself. Pure.
+"""Calendar apps that attendees use: how each takes a feed or a copy, how soon it shows a change, what it calls itself.
 
-Refresh times are what the makers or their users report; Thunderbird's and Evolution's were seen.
+Pure. Refresh times are what the makers or their users report; Thunderbird's and Evolution's were seen.
 """
 
 import re
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import lru_cache
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 
 @dataclass(frozen=True)
@@ -221,3 +222,44 @@ def family_of(user_agent: str) -> str:
 def app_for(slug: str, polled_by: str) -> CalendarApp:
     """The app that reads a feed: the one that was seen to, else the one that its owner chose."""
     return _BY_NAME.get(polled_by) or BY_SLUG.get(slug, OTHER)
+
+
+@dataclass(frozen=True)
+class Copy:
+    """One session as it is copied into a calendar on the web. `details` is plain text, `zone` an IANA name."""
+
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    zone: str
+    details: str = ""
+    location: str = ""
+
+    @property
+    def google(self) -> str:
+        """The address at which Google Calendar offers to add it."""
+        begin, end = (f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}" for at in (self.starts_at, self.ends_at))
+        query = {
+            "action": "TEMPLATE",
+            "text": self.title,
+            "dates": f"{begin}/{end}",
+            "details": self.details,
+            "location": self.location,
+            "ctz": self.zone,
+        }
+        return "https://calendar.google.com/calendar/render?" + urlencode(query, quote_via=quote)
+
+    @property
+    def outlook(self) -> str:
+        """The address at which Outlook on the web offers to add it."""
+        begin, end = (f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" for at in (self.starts_at, self.ends_at))
+        query = {
+            "path": "/calendar/action/compose",
+            "rru": "addevent",
+            "subject": self.title,
+            "startdt": begin,
+            "enddt": end,
+            "body": self.details,
+            "location": self.location,
+        }
+        return "https://outlook.office.com/calendar/deeplink/compose?" + urlencode(query, quote_via=quote)

@@ -38,3 +38,18 @@ def groups_in(sessions) -> list[Group]:
 def clashes_in(sessions) -> list[Group]:
     """The groups of two or more."""
     return [group for group in groups_in(sessions) if group.is_clash]
+
+
+def shared_time(one, other) -> tuple[datetime, datetime] | None:
+    """From when to when both are on, whatever their status. None when they only touch, or one has no time."""
+    if one.starts_at is None or other.starts_at is None:
+        return None
+    begin, end = max(one.starts_at, other.starts_at), min(one.ends_at, other.ends_at)
+    return (begin, end) if begin < end else None
+
+
+def clashes_with(session, others) -> list[tuple[Any, datetime, datetime]]:
+    """Those that overlap with it, each with the time that both are on, in order; cancelled sessions never do."""
+    taking_place = [other for other in others if not other.is_cancelled and not session.is_cancelled]
+    found = [(other, *shared) for other in taking_place if (shared := shared_time(session, other))]
+    return sorted(found, key=lambda each: each[1:])

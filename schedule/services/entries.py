@@ -29,7 +29,6 @@ def entry_of(session: Session, event: Event, *, moved_from: datetime | None) -> 
     taken = sum(len(part.encode()) + len("\n\n") for part in (*before, *after, link) if part)
     abstract = _cut(markdown.to_text(session.abstract), ical.DESCRIPTION_OCTETS - taken)
     tracks = [session.track.parent, session.track] if session.track else []
-    room = session.room.name if session.room else ""
     return ical.Entry(
         uid=f"{session.guid}@{event.guid}",
         starts_at=session.starts_at,
@@ -37,7 +36,7 @@ def entry_of(session: Session, event: Event, *, moved_from: datetime | None) -> 
         zone=str(event.timezone),
         summary=session.title,
         description="\n\n".join(filter(None, [*before, abstract, *after])),
-        location=_location(room, event),
+        location=location_of(session, event),
         url=url,
         categories=(*(track.name for track in tracks if track), session.get_kind_display()),
         is_cancelled=session.is_cancelled,
@@ -76,7 +75,9 @@ def when(event: Event, at: datetime) -> str:
     return f"{local:%a} {local.day} {local:%b}, {local:%H:%M} {local.tzname()}"
 
 
-def _location(room: str, event: Event) -> str:
+def location_of(session: Session, event: Event) -> str:
+    """Room and place in one line, and never an access link."""
+    room = session.room.name if session.room else ""
     if event.is_online:
         return room or event.place
     return ", ".join(filter(None, [room, event.venue, event.address]))

@@ -61,7 +61,8 @@ def other_day(at: datetime, zones: tuple[tzinfo, tzinfo]) -> str:
     """ "+1 day" where the second zone has another date than the first at this moment."""
     ours, theirs = (at.astimezone(zone).date() for zone in zones)
     days = (theirs - ours).days
-    return f"{days:+d} day".replace("-", "\u2212") if days else ""
+    sign = "+" if days > 0 else "\u2212"
+    return f"{sign}{abs(days)} day{'' if abs(days) == 1 else 's'}" if days else ""
 
 
 @register.simple_tag

@@ -4,9 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.template.loader import render_to_string
-from django.urls import reverse
 
 from schedule.days import Day, days_of
 from schedule.grid import Grid, grid_of, stands_side_by_side
@@ -14,6 +12,7 @@ from schedule.models import Session
 from schedule.overview import overview_of
 from schedule.views.kept import Visit, event_page
 from schedule.views.listing import Listing, listing_of, views_of
+from schedule.views.meta import page_meta
 
 # As many rooms as fit on a screen. With more, one needs ways to find one.
 FEW_ROOMS = 4
@@ -64,7 +63,7 @@ def grid(request, visit):
         "overview": overview,
         "overview_now": overview.minute_of(visit.at) if overview and visit.is_live else None,
         "unscheduled": [session for session in listing.sessions if session.starts_at is None],
-        "canonical": settings.SITE_URL + reverse("grid", args=[visit.event.slug]),
+        **page_meta("Timetable", f"The timetable of {visit.event.name}: rooms and times."),
         **(_present(visit, table) if visit.is_live else {}),
     }
     return visit.page("schedule/grid.html", context)

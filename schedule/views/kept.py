@@ -174,7 +174,7 @@ def event_page(*, personal: bool = False, clock: bool = True, own: Mapping[str, 
 
 def _visit(request, snapshot: Snapshot, now: datetime) -> Visit:
     asked = QueryDict(mutable=True)
-    for name in PARAMETERS:
+    for name in PARAMETERS if request.GET else ():
         if values := filters.cleaned(request.GET.getlist(name)):
             asked.setlist(name, values)
     choices = choices_of(request.user.pk, snapshot.event.pk) if request.user.is_authenticated else None
@@ -208,7 +208,8 @@ def _for_visitor(request, visit: Visit, key, view) -> HttpResponse:
         cache_control="public, no-cache" if is_public else "private, no-cache",
         last_modified=max(visit.event.changed_at, visit.at) if is_public else None,
     )
-    patch_vary_headers(response, ["Cookie"])
+    if not is_public:  # for visitors `PublicFront` says so
+        patch_vary_headers(response, ["Cookie"])
     return response
 
 

@@ -1,43 +1,177 @@
 """The page of one session."""
 
-from django.http import Http404
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
-from schedule import markdown
-from schedule.models import Session, Speaker
-from schedule.views.kept import event_page
+from django.http import Http404
+from django.urls import reverse
+
+from schedule import markdown, neighbours, zones
+from schedule.calendar_apps import Copy
+from schedule.changes import Line, line_of
+from schedule.clashes import clashes_with
+from schedule.models import Change, Session, Speaker
+from schedule.services.entries import location_of
+from schedule.views.kept import Visit, event_page
+from schedule.views.meta import session_meta
 from schedule.visibility import has_open_access_link
+
+# Of each list of other sessions.
+MOST = 6
+# So many other sessions of a speaker are named beside the biography; more are a list of their own.
+FEW = 2
+# Characters of a biography that are shown at once.
+SHORT_BIO = 420
+# Of what changed, the newest.
+MOST_CHANGES = 3
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody in this session. `long_bio` is the biography's source where it is too long to show at once."""
+
+    appearance: Any
+    bio: str
+    long_bio: str
+    others: list[Session]
+
+
+@dataclass(frozen=True)
+class More:
+    """Other sessions under a heading, with the way to all of them where these are not all."""
+
+    title: str
+    sessions: list[Session]
+    all_label: str
+    all_href: str
+
+
+@dataclass(frozen=True)
+class History:
+    """What changed, newest first: the line and when. `since` is when the session became what its state says."""
+
+    since: datetime | None
+    lines: list[tuple[Line, datetime]]
 
 
 @event_page(personal=True)
 def session(request, visit, slug):
-    """Abstract, people, files, access link, and what else starts then."""
+    """Abstract, people, files, access link, what changed, and what else there is."""
     session = visit.snapshot.by_slug.get(slug)
     if session is None:
         raise Http404
+    everything = visit.snapshot.sessions
+    others = [other for other in everything if other.pk != session.pk]
+    people = _people(visit, session)
+    in_room = [other for other in others if _is_same_day_and_room(visit, session, other)]
     is_bookmarked = session.pk in visit.bookmarks
-    is_open = has_open_access_link(session, user=visit.user, is_bookmarked=is_bookmarked, at=visit.now)
-    bios = dict(Speaker.objects.filter(appearances__session=session).values_list("pk", "bio"))
-    parallel = [
-        other
-        for other in visit.snapshot.sessions
-        if session.starts_at
-        and other.starts_at
-        and other.starts_at < session.ends_at
-        and other.ends_at > session.starts_at
-        and other != session
-    ]
     context = {
+        "tab": "schedule",
         "session": session,
+        "day": visit.snapshot.day_of(session.starts_at) if session.starts_at else None,
+        "zones": None if str(visit.zone) == str(visit.event.timezone) else (visit.event.timezone, visit.zone),
+        "zone_name": zones.label_of(visit.zone),
         "attachments": session.attachments.all(),
         "abstract": markdown.to_html(session.abstract),
-        "people": [(each, markdown.to_html(bios.get(each.speaker_id, ""))) for each in session.people],
-        "access_url": session.access_url if is_open else "",
-        "needs_bookmark": not is_bookmarked and session.access_audience == Session.Audience.BOOKMARKED,
-        "opens_at": None if is_open else _announced_opening(session, visit.user, visit.now),
-        "parallel": parallel,
+        "people": people,
+        "copy": _copy_of(session),
+        "history": _history_of(session),
         "is_bookmarked": is_bookmarked,
+        "clashes": clashes_with(session, [other for other in others if other.pk in visit.bookmarks]),
+        "more": list(_more(visit, session, others, people)),
+        "turns": neighbours.before_and_after(session, in_room),
+        **_access(visit, session, is_bookmarked=is_bookmarked),
+        **session_meta(session),
     }
     return visit.page("schedule/session.html", context)
+
+
+def _is_same_day_and_room(visit: Visit, one: Session, other: Session) -> bool:
+    if one.room_id is None or one.room_id != other.room_id or not one.starts_at or not other.starts_at:
+        return False
+    return visit.snapshot.day_of(one.starts_at) == visit.snapshot.day_of(other.starts_at)
+
+
+def _people(visit: Visit, session: Session) -> list[Person]:
+    bios = dict(Speaker.objects.filter(appearances__session=session).values_list("pk", "bio"))
+    found = []
+    for appearance in session.people:
+        bio = bios.get(appearance.speaker_id, "")
+        others = [each for each in visit.snapshot.sessions_by_speaker[appearance.speaker] if each.pk != session.pk]
+        long_bio = bio if len(markdown.to_text(bio)) > SHORT_BIO else ""
+        found.append(Person(appearance, markdown.to_html(bio), long_bio, others if len(others) <= FEW else []))
+    return found
+
+
+def _more(visit: Visit, session: Session, others: list[Session], people: list[Person]) -> Iterator[More]:
+    """Each session in one of the lists only. Breaks are no alternative to anything."""
+    event, track = visit.event, session.track
+    open_to_all = [other for other in others if other.kind != Session.Kind.BREAK]
+    parallel = neighbours.at_the_same_time(session, open_to_all)
+    day = visit.snapshot.day_of(session.starts_at) if session.starts_at else ""
+    if parallel:
+        label = f"All {len(parallel)} in the grid" if len(parallel) > MOST else ""
+        grid = f"{reverse('grid', args=[event.slug])}?day={day}"
+        yield More("At the same time", parallel[:MOST], label, grid)
+    listed = {each.pk for each in parallel} | {each.pk for person in people for each in person.others}
+    rest = [other for other in open_to_all if other.pk not in listed and not other.is_cancelled]
+    for person in people:
+        speaker = person.appearance.speaker
+        theirs = {each.pk for each in visit.snapshot.sessions_by_speaker[speaker]}
+        found = neighbours.nearest([other for other in rest if other.pk in theirs], session)
+        if found:
+            label = f"All {len(theirs)} by {speaker.name}" if len(found) > MOST else ""
+            href = reverse("speaker", args=[event.slug, speaker.slug])
+            yield More(f"More by {speaker.name}", found[:MOST], label, href)
+            shown = {each.pk for each in found[:MOST]}
+            rest = [other for other in rest if other.pk not in shown]
+    found = neighbours.nearest([other for other in rest if track and other.track_id == track.pk], session)
+    if found:
+        label = f"All in {track}" if len(found) > MOST else ""
+        yield More(f"More in {track}", found[:MOST], label, f"{event.get_absolute_url()}?track={track.slug}")
+
+
+def _history_of(session: Session) -> History:
+    """What its state says already is not said again."""
+    changes = list(session.changes.exclude(kind=Change.Kind.ADDED))
+    told = None
+    if session.is_cancelled:
+        told = next((each for each in changes if each.kind == Change.Kind.CANCELLED), None)
+    elif session.moved_from:
+        moves = [each for each in changes if each.kind == Change.Kind.MOVED]
+        told = moves[0] if len(moves) == 1 else None
+    lines = [(line_of(each), each.at) for each in changes if each is not told]
+    return History(told.at if told else None, lines[:MOST_CHANGES])
+
+
+def _copy_of(session: Session) -> Copy | None:
+    """For calendars on the web: who speaks and where the page is; never the access link."""
+    if session.starts_at is None:
+        return None
+    names = [appearance.speaker.name for appearance in session.people]
+    return Copy(
+        title=session.title,
+        starts_at=session.starts_at,
+        ends_at=session.ends_at,
+        zone=str(session.event.timezone),
+        details="\n\n".join(part for part in (", ".join(names), session.site_url) if part),
+        location=location_of(session, session.event),
+    )
+
+
+def _access(visit: Visit, session: Session, *, is_bookmarked: bool) -> dict[str, Any]:
+    """The access link if it is open to this reader, else when or by what it opens, for those who may know of it."""
+    if has_open_access_link(session, user=visit.user, is_bookmarked=is_bookmarked, at=visit.now):
+        return {"access_url": session.access_url}
+    opens_at = _announced_opening(session, visit.user, visit.now)
+    needs_bookmark = not is_bookmarked and session.access_audience == Session.Audience.BOOKMARKED
+    return {
+        "opens_at": opens_at,
+        "needs_bookmark": needs_bookmark,
+        "opens_by": "" if opens_at else _opens_by(visit, session),
+    }
 
 
 def _announced_opening(session, user, at):
@@ -50,3 +184,19 @@ def _announced_opening(session, user, at):
         return None
     opens_at = session.link_opens_at
     return opens_at if opens_at is not None and opens_at > at else None
+
+
+def _opens_by(visit: Visit, session: Session) -> str:
+    """What opens the link to one who has it not while others have: "sign_in" or "bookmark".
+
+    Nobody is told of a link before it opens to its audience, or when the session is over. Visitors' pages are kept
+    from one moment of the schedule to the next, so they are asked by `visit.at`.
+    """
+    is_attendee = visit.choices is not None
+    at = visit.now if is_attendee else visit.at
+    opens_at = session.link_opens_at
+    is_over = session.ends_at is not None and session.ends_at <= visit.at
+    is_taking_place = session.status == Session.Status.PUBLISHED and not is_over
+    if not session.access_url or not is_taking_place or opens_at is None or opens_at > at:
+        return ""
+    return "bookmark" if is_attendee else "sign_in"

@@ -1,21 +1,22 @@
 // Opens the timetable at the present time, exactly and in every browser; moves the mark of the present from row to row;
 // brings the room that somebody chose to the first place beside the times. A module, so its names are its own.
-const present = document.querySelector(".tt-scroll .is-target");
-
-if (present && !location.hash) {
+function openAtPresent() {
   const { scrollX, scrollY } = window;
-  present.scrollIntoView({ block: "start", inline: "start", behavior: "instant" });
+  const present = document.querySelector(".tt-scroll .is-target");
+  present?.scrollIntoView({ block: "start", inline: "start", behavior: "instant" });
   window.scrollTo({ left: scrollX, top: scrollY, behavior: "instant" }); // the page itself stays where it is
 }
 
 function mark() {
-  const rows = [...document.querySelectorAll(".tt tr[data-at]")]; // anew each time: filters change the table
+  const rows = [...document.querySelectorAll(".tt tr[data-at]")];
   const now = Date.now() / 1000;
   const isOver = now >= rows[0]?.parentElement.dataset.until;
   const current = isOver ? null : rows.findLast((row) => row.dataset.at <= now);
   for (const row of rows) row.classList.toggle("is-now", row === current);
 }
 
+if (!location.hash) openAtPresent();
+document.addEventListener("talkmark:shown", openAtPresent); // filters made another table
 setInterval(mark, 30_000);
 document.addEventListener("visibilitychange", () => document.hidden || mark());
 

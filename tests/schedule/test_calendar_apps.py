@@ -1,8 +1,11 @@
 """Which app polls, by what it calls itself, and which link subscribes it."""
 
+from datetime import datetime, timedelta, timezone
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 
-from schedule.calendar_apps import APPS, BY_SLUG, app_for, family_of
+from schedule.calendar_apps import APPS, BY_SLUG, Copy, app_for, family_of
 
 AGENTS = {
     "Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Thunderbird/153.0": "Thunderbird",
@@ -58,3 +61,53 @@ def test_app_for_believes_what_was_seen_before_what_was_chosen():
     assert app_for("apple", "Google Calendar").slug == "google"
     assert app_for("apple", "another app").slug == "apple"
     assert app_for("gone", "").slug == "other"
+
+
+def copy(**fields):
+    berlin = timezone(timedelta(hours=2))
+    given = {
+        "title": "A talk",
+        "starts_at": datetime(2025, 7, 1, 23, 30, tzinfo=berlin),
+        "ends_at": datetime(2025, 7, 2, 0, 15, tzinfo=berlin),
+        "zone": "Europe/Berlin",
+        "details": "Ann\n\nhttps://talks.example/kvm/sessions/a-talk/",
+        "location": "Hall 1, Fair",
+    }
+    return Copy(**(given | fields))
+
+
+def query(address):
+    return {name: value for name, [value] in parse_qs(urlsplit(address).query).items()}
+
+
+def test_copy_for_google_has_times_in_utc_and_the_zone():
+    assert copy().google.startswith("https://calendar.google.com/calendar/render?action=TEMPLATE&text=A%20talk&")
+    assert query(copy().google) == {
+        "action": "TEMPLATE",
+        "text": "A talk",
+        "dates": "20250701T213000Z/20250701T221500Z",
+        "details": "Ann\n\nhttps://talks.example/kvm/sessions/a-talk/",
+        "location": "Hall 1, Fair",
+        "ctz": "Europe/Berlin",
+    }
+
+
+def test_copy_for_outlook_has_times_in_utc():
+    assert copy().outlook.startswith("https://outlook.office.com/calendar/deeplink/compose?path=%2Fcalendar%2F")
+    assert query(copy().outlook) == {
+        "path": "/calendar/action/compose",
+        "rru": "addevent",
+        "subject": "A talk",
+        "startdt": "2025-07-01T21:30:00Z",
+        "enddt": "2025-07-01T22:15:00Z",
+        "body": "Ann\n\nhttps://talks.example/kvm/sessions/a-talk/",
+        "location": "Hall 1, Fair",
+    }
+
+
+@pytest.mark.parametrize("title", ['"><script>alert(1)</script>', "a&ctz=b#c", "'", "東京 🎉", "x" * 300, "+ and %20"])
+def test_copy_carries_any_title_and_nothing_of_it_gets_out_of_its_place(title):
+    google, outlook = copy(title=title).google, copy(title=title).outlook
+
+    assert (query(google)["text"], query(outlook)["subject"]) == (title, title)
+    assert not set("\"<>'# \n") & set(google + outlook)

@@ -1,7 +1,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from schedule.clashes import clashes_in, groups_in
+from schedule.clashes import clashes_in, clashes_with, groups_in
 
 
 @dataclass
@@ -52,3 +52,17 @@ def test_groups_hold_every_session_with_a_time_once_and_go_on_past_a_cancelled_o
     ]
 
     assert names(groups_in(sessions)) == [["a", "b"], ["off"], ["c"]]
+
+
+def test_clashes_with_a_session_say_from_when_to_when_in_order():
+    others = [Session("late", 11, 14), Session("touches", 12, 13), Session("early", 8, 10), Session("later", None, None)]
+
+    found = clashes_with(Session("a", 9, 12), others)
+
+    assert [(other.name, begin.hour, end.hour) for other, begin, end in found] == [("early", 9, 10), ("late", 11, 12)]
+
+
+def test_clashes_with_a_session_never_count_cancelled_ones():
+    on, off = Session("on", 9, 12), Session("off", 9, 12, is_cancelled=True)
+
+    assert clashes_with(on, [off]) == clashes_with(off, [on]) == []

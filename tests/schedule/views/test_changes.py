@@ -7,7 +7,7 @@ from defusedxml import ElementTree
 from lxml import html
 
 from schedule.models import Change, Session
-from schedule.services import changes as service
+from schedule.services.changes import MOST
 from schedule.services.publish import publish
 from tests.factories import START, make_event, make_organiser, make_room, make_session
 
@@ -71,15 +71,15 @@ def test_changes_page_says_what_was_and_what_is_newest_first(client, event, sess
 
     # In Dublin it was summer time until the 25th.
     assert news_on(client) == [
-        ("Thursday 22 October 2020", "10:00", "Late idea", ["Added Thu 29 Oct, 10:00 GMT"]),
+        ("Thursday 22 October 2020", "10:00", "Late idea", ["Added, Thu 29 Oct, 10:00 GMT"]),
         ("Wednesday 21 October 2020", "10:00", "Kernels, twice", ["Cancelled"]),
-        ("Tuesday 20 October 2020", "10:03", "Kernels, twice", ["Renamed was “Kernels”, now “Kernels, twice”"]),
-        ("Tuesday 20 October 2020", "10:02", "Kernels, twice", ["New room was Hall, now Attic"]),
+        ("Tuesday 20 October 2020", "10:03", "Kernels, twice", ["Renamed, was “Kernels”, now “Kernels, twice”"]),
+        ("Tuesday 20 October 2020", "10:02", "Kernels, twice", ["New room, was Hall, now Attic"]),
         (
             "Tuesday 20 October 2020",
             "10:01",
             "Kernels, twice",
-            ["Moved was Thu 29 Oct, 10:00 GMT to 10:30, now Thu 29 Oct, 11:00 GMT to 12:00"],
+            ["Moved, was Thu 29 Oct, 10:00 GMT to 10:30, now Thu 29 Oct, 11:00 GMT to 12:00"],
         ),
     ]
 
@@ -145,18 +145,31 @@ def test_changes_of_another_event_are_not_here(client, event, session):
     assert [title for _, _, title, _ in news_on(client, "/other/changes/")] == ["Elsewhere"]
 
 
-def test_changes_page_shows_the_newest_and_says_that_there_are_more(client, session, monkeypatch):
-    monkeypatch.setattr(service, "MOST", 2)
+def rename_often(session, times):
+    """This many changes, a second apart."""
     Change.objects.bulk_create(
-        Change(event=session.event, session=session, kind="renamed", title=f"T{n}", at=FIRST + timedelta(minutes=n))
-        for n in range(3)
+        Change(event=session.event, session=session, kind="renamed", title=f"T{n}", at=FIRST + timedelta(seconds=n))
+        for n in range(times)
     )
 
-    news = news_on(client)
 
-    assert [time for _, time, _, _ in news] == ["10:02", "10:01"]
-    assert "newest" in client.get(PAGE).content.decode()
-    assert [title for title, _, _ in entries_in(client)] == ["Renamed: T2", "Renamed: T1"]
+def test_changes_page_shows_the_newest_and_says_that_there_are_more(client, session):
+    rename_often(session, MOST + 1)
+
+    page = client.get(PAGE).content.decode()
+    titles = [title for title, _, _ in entries_in(client)]
+
+    assert page.count("</svg>Renamed</span>") == MOST
+    assert f"These are the newest {MOST} changes." in page
+    assert (titles[0], titles[-1], len(titles)) == (f"Renamed: T{MOST}", "Renamed: T1", MOST)
+
+
+def test_changes_of_what_is_hidden_take_no_room_from_others(client, event, session):
+    change(session, status="cancelled")
+    rename_often(make_session(event, title="Secret plan", status="draft"), MOST + 1)
+
+    assert [title for _, _, title, _ in news_on(client)] == ["Kernels"]
+    assert "These are the newest" not in client.get(PAGE).content.decode()
 
 
 @pytest.mark.parametrize("url", [PAGE, FEED])
@@ -183,21 +196,23 @@ def test_feed_tells_each_change_as_it_was_told_first(client, session):
     ]
 
 
-def test_feed_keeps_its_ids_and_its_moment_never_falls(client, session):
+def test_feed_keeps_its_ids_and_its_moment_never_falls(client, event, session):
     def read():
         root = ElementTree.fromstring(client.get(FEED).content)
         return root.findtext(f"{ATOM}updated"), [each.text for each in root.iter(f"{ATOM}id")]
 
-    change(session, minutes=1, status="cancelled")
+    other = make_session(event)
+    publish(event, at=FIRST + timedelta(minutes=1))
     before, ids = read()
     change(session, minutes=2, title="Kernels, twice")
     after, more = read()
     change(session, minutes=3, status="draft")
     last, fewer = read()
 
-    assert (more[0], more[2:]) == (ids[0], ids[1:])
+    assert Change.objects.filter(session=other).count() == 1
     assert len(set(more)) == 3
-    assert fewer == ids[:1]
+    assert (more[0], more[2:]) == (ids[0], ids[1:])
+    assert fewer == ids
     assert before < after < last
 
 

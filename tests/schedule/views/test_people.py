@@ -3,6 +3,7 @@
 import pytest
 
 from schedule.models import Session
+from schedule.services.publish import publish
 from tests.factories import make_event, make_session, make_speaker
 
 pytestmark = pytest.mark.django_db
@@ -13,22 +14,112 @@ def event():
     return make_event(slug="kvm")
 
 
+def listed(response):
+    """[(letter, [(company, [name])])] as the directory shows them."""
+    return [
+        (each.letter, [(group.company, [person.name for person in group.people]) for group in each.groups])
+        for each in response.context["letters"]
+    ]
+
+
 def test_directory_sorts_by_letter_without_accents_and_case(client, event):
-    for name in ("Émile", "eric auger", "Zoë", "张三", "Ann"):
+    for name in ("Émile", "eric auger", "Zoë", "Øyvind", "(Dr) Ann", "2pac", "--"):
         make_session(event, speakers=[make_speaker(event, name=name)])
 
     response = client.get("/kvm/speakers/")
 
-    letters = [(letter, [person.name for person in people]) for letter, people in response.context["letters"]]
-    assert letters == [("#", ["张三"]), ("A", ["Ann"]), ("E", ["Émile", "eric auger"]), ("Z", ["Zoë"])]
+    assert listed(response) == [
+        ("#", [("", ["--", "2pac"])]),
+        ("D", [("", ["(Dr) Ann"])]),
+        ("E", [("", ["Émile", "eric auger"])]),
+        ("O", [("", ["Øyvind"])]),
+        ("Z", [("", ["Zoë"])]),
+    ]
+
+
+def test_directory_gives_names_in_other_scripts_letters_of_their_own(client, event):
+    for name in ("张三", "Ольга", "Олег", "Ann", "Άννα", "نور"):
+        make_session(event, speakers=[make_speaker(event, name=name)])
+
+    response = client.get("/kvm/speakers/")
+    page = response.content.decode()
+
+    assert [letter for letter, _ in listed(response)] == ["A", "Α", "О", "ن", "张"]
+    for letter in ("a", "α", "о", "ن", "张"):
+        assert page.count(f'id="l-{letter}"') == page.count(f'href="#l-{letter}"') == 1
+
+
+def test_directory_by_company_puts_people_without_one_last(client, event):
+    for name, company in [("Zed", "red hat"), ("Ann", "Red Hat"), ("Bob", ""), ("Cleo", "Arm"), ("Dan", "Rust Inc.")]:
+        make_session(event, speakers=[make_speaker(event, name=name, company=company)])
+
+    response = client.get("/kvm/speakers/?by=company")
+
+    assert listed(response) == [
+        ("A", [("Arm", ["Cleo"])]),
+        ("R", [("Red Hat", ["Ann", "Zed"]), ("Rust Inc.", ["Dan"])]),
+        ("", [("", ["Bob"])]),
+    ]
+    assert "5 people, by company." in response.content.decode()
+
+
+def test_directory_offers_companies_only_where_there_are_some(client, event):
+    make_session(event, speakers=[make_speaker(event)])
+
+    assert "By company" not in client.get("/kvm/speakers/").content.decode()
+
+
+@pytest.mark.parametrize(("query", "names"), [("borntrager", ["Bornträger"]), ("hat", ["Ann"]), ("ann red", ["Ann"])])
+def test_directory_finds_names_and_companies(client, event, query, names):
+    make_session(event, speakers=[make_speaker(event, name="Bornträger", company="IBM")])
+    make_session(event, speakers=[make_speaker(event, name="Ann", company="Red Hat")])
+
+    response = client.get("/kvm/speakers/", {"q": query})
+    page = response.content.decode()
+
+    assert [name for _, groups in listed(response) for _, found in groups for name in found] == names
+    assert "<b>1 of 2 people</b> matches" in page
+    assert "<mark>" in page
+
+
+@pytest.mark.parametrize("query", ["nobody", "???", "<script>alert(1)</script>", "x" * 10_000])
+def test_directory_without_a_hit_says_so_and_leads_on(client, event, query):
+    make_session(event, speakers=[make_speaker(event)])
+
+    response = client.get("/kvm/speakers/", {"q": query})
+    page = response.content.decode()
+
+    assert response.status_code == 200
+    assert "Nobody matches" in page
+    assert "Show all 1 person" in page
+    assert "<script>alert" not in page
+
+
+def test_directory_of_an_event_without_speakers_says_so(client, event):
+    make_session(event)
+
+    page = client.get("/kvm/speakers/?by=company").content.decode()
+
+    assert "Nobody is announced yet." in page
+    assert "Name or company" not in page
 
 
 @pytest.mark.parametrize("people", [1, 3])
-def test_directory_takes_two_queries(client, event, people, django_assert_num_queries):
+def test_directory_takes_the_same_queries(client, event, people, django_assert_num_queries):
     make_session(event, speakers=[make_speaker(event) for _ in range(people)])
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(7):  # all of them the programme's
         client.get("/kvm/speakers/")
+
+
+@pytest.mark.parametrize("sessions", [1, 3])
+def test_speaker_page_takes_the_same_queries(client, event, sessions, django_assert_num_queries):
+    ann = make_speaker(event, name="Ann")
+    for _ in range(sessions):
+        make_session(event, speakers=[ann])
+
+    with django_assert_num_queries(9):  # the programme's seven, the biography, the links
+        client.get("/kvm/speakers/ann/")
 
 
 def test_speaker_with_drafts_only_is_nowhere(client, event):
@@ -54,3 +145,26 @@ def test_speaker_page_shows_bio_links_and_visible_sessions(client, event):
     assert 'href="https://ann.example/"' in page
     assert "Open talk" in page
     assert "Draft talk" not in page
+
+
+def test_speaker_page_escapes_what_people_are_called(client, event):
+    make_session(event, speakers=[make_speaker(event, name='"><script>alert(1)</script>', company="<b>", slug="bad")])
+
+    for path in ("/kvm/speakers/", "/kvm/speakers/?by=company", "/kvm/speakers/?q=alert", "/kvm/speakers/bad/"):
+        page = client.get(path).content.decode()
+
+        assert "&gt;&lt;script&gt;" in page
+        assert "<script>" not in page
+        assert "<b>" not in page.partition("<main")[2].partition('class="meta"')[0].replace("<b>1 of", "")
+
+
+def test_speaker_page_offers_the_sessions_as_a_calendar_file(client, event):
+    ann, bob = make_speaker(event, name="Ann"), make_speaker(event, name="Bob")
+    make_session(event, speakers=[ann])
+    make_session(event, speakers=[bob], starts_at=None)
+    publish(event)
+
+    pages = [client.get(f"/kvm/speakers/{slug}/").content.decode() for slug in ("ann", "bob")]
+
+    assert ["/kvm/schedule.ics?speaker=" in page for page in pages] == [True, False]
+    assert client.get("/kvm/schedule.ics?speaker=ann").content.count(b"BEGIN:VEVENT") == 1
