@@ -65,6 +65,12 @@ def other_day(at: datetime, zones: tuple[tzinfo, tzinfo]) -> str:
     return f"{sign}{abs(days)} day{'' if abs(days) == 1 else 's'}" if days else ""
 
 
+@register.filter(expects_localtime=True)
+def letters(at: datetime) -> str:
+    """What the zone in force calls itself then: GMT. Django's own has no word in the hour that comes twice."""
+    return at.tzname() or ""
+
+
 @register.simple_tag
 def hole(name: str) -> SafeString:
     """A place that is filled for each person."""

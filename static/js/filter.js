@@ -3,6 +3,7 @@
 const PARTS = ["lede", "tools", "chosen", "results", "options"];
 const form = document.getElementById("q");
 let latest = 0;
+let shown = location.search;
 
 function addressOf(data) {
   const query = new URLSearchParams([...data].filter(([, value]) => value !== ""));
@@ -32,7 +33,8 @@ async function show(address, { push }) {
       if (old && fresh) old.replaceWith(fresh);
     }
     if (mark && document.activeElement === document.body) document.querySelector(mark)?.focus({ preventScroll: true });
-    if (push) history.pushState({ filter: true }, "", address);
+    if (push) history.pushState(null, "", address);
+    shown = location.search;
     document.dispatchEvent(new CustomEvent("talkmark:shown"));
     document.getElementById("told").textContent = document.getElementById("lede").textContent.replace(/\s+/g, " ").trim();
   } catch {
@@ -55,11 +57,12 @@ if (form && document.getElementById("results")) {
     const link = event.target.closest("#chosen a, #options a[data-clear], .blank a[data-clear]");
     if (!link || link.pathname !== location.pathname || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    show(link.pathname + link.search, { push: true }).then(() => {
-      const query = new URLSearchParams(location.search);
-      form.elements.q.value = query.get("q") ?? "";
-      document.getElementById("qs").focus({ preventScroll: true });
-    });
+    form.elements.q.value = new URLSearchParams(link.search).get("q") ?? "";
+    show(link.pathname + link.search, { push: true }).then(() => form.elements.q.focus({ preventScroll: true }));
   });
-  addEventListener("popstate", () => location.reload());
+  addEventListener("popstate", () => {
+    if (location.search === shown) return; // a link within the page
+    form.elements.q.value = new URLSearchParams(location.search).get("q") ?? "";
+    show(location.pathname + location.search, { push: false });
+  });
 }

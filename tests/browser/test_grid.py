@@ -1,4 +1,4 @@
-"""The grid in a browser: open at now, by keyboard, on phones, with many rooms and odd sessions, printed, right to left."""
+"""The grid in a browser: open at now, by keyboard, on a phone, with many rooms and odd sessions, printed, RTL."""
 
 import csv
 import re
@@ -183,16 +183,15 @@ def test_star_in_the_grid_keeps_its_place(visit):
     assert button.get_attribute("aria-pressed") == "true"
     assert page.url.endswith(DEMO)
     button.click()
-    page.locator("#said", has_text="no longer").wait_for(state="attached")
+    page.locator("#said", has_text="is removed").wait_for(state="attached")
 
 
 def test_rooms_with_my_bookmarks_are_one_tap_away(visit, crowd):
     page = visit().page
     sign_in(page)
     page.goto(CROWD)
-    for room in ("03", "08"):
-        page.locator(f'button[aria-labelledby]:near(:text("Talk 0 {int(room)} 0"))').first.scroll_into_view_if_needed()
-        page.get_by_role("button", name=f"Bookmark Talk 0 {int(room)} 0", exact=True).click()
+    for room in (3, 8):
+        page.get_by_role("button", name=f"Bookmark Talk 0 {room} 0", exact=True).click()
     page.wait_for_timeout(500)
     page.reload()
 
@@ -209,8 +208,7 @@ def test_grid_is_accessible_and_only_the_table_scrolls_sideways(visit, crowd, wi
 
     for path in (DEMO, f"{DEMO}?day=2020-10-29", f"{DEMO}?track=nope", CROWD, f"{CROWD}?room=room-00&room=room-01"):
         page.goto(path)
-        for summary in page.locator("main details > summary").all():
-            summary.click()
+        page.locator(".glance").evaluate_all("found => found.forEach(each => (each.open = true))")
         found = Axe().run(page).response["violations"]
         problems += [(path, rule["id"], node["target"]) for rule in found for node in rule["nodes"]]
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):

@@ -16,6 +16,9 @@ GUIDE = "/accounts/calendars/guide/"
 PUBLIC = ["/", SCHEDULE, f"{SCHEDULE}?kind=bof", f"{SCHEDULE}?track=nope", SESSION, f"{SCHEDULE}speakers/"]
 PUBLIC += [
     f"{SCHEDULE}speakers/bandan-das/",
+    f"{SCHEDULE}speakers/?by=company&q=a",
+    f"{SCHEDULE}search/?q=virtio",
+    f"{SESSION}?tz=Asia/Tokyo",
     f"{SCHEDULE}changes/",
     "/accounts/login/",
     "/accounts/signup/",

@@ -55,7 +55,12 @@ def test_groups_hold_every_session_with_a_time_once_and_go_on_past_a_cancelled_o
 
 
 def test_clashes_with_a_session_say_from_when_to_when_in_order():
-    others = [Session("late", 11, 14), Session("touches", 12, 13), Session("early", 8, 10), Session("later", None, None)]
+    others = [
+        Session("late", 11, 14),
+        Session("touches", 12, 13),
+        Session("early", 8, 10),
+        Session("later", None, None),
+    ]
 
     found = clashes_with(Session("a", 9, 12), others)
 

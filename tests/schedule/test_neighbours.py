@@ -52,6 +52,9 @@ def test_nearest_puts_what_has_no_time_last():
 def test_before_and_after_are_the_nearest_starts_of_what_takes_place():
     others = [slot("first", -120), slot("before", -60), slot("same", 0), slot("gone", 30, is_cancelled=True)]
 
-    assert names(before_and_after(HERE, [*others, slot("after", 60), slot("last", 120), UNTIMED])) == ["before", "after"]
+    assert names(before_and_after(HERE, [*others, slot("after", 60), slot("last", 120), UNTIMED])) == [
+        "before",
+        "after",
+    ]
     assert names(before_and_after(HERE, others[2:])) == [None, None]
     assert names(before_and_after(UNTIMED, others)) == [None, None]

@@ -96,7 +96,8 @@ def test_page_with_a_stale_session_is_that_of_visitors_but_private(event, client
 
 def test_message_to_somebody_who_is_not_signed_in_is_said_once_and_not_kept(event, client):
     request = RequestFactory().get("/")
-    request.session, request._messages = client.session, SessionStorage(request)
+    request.session = client.session
+    request._messages = SessionStorage(request)
     messages.info(request, "You are signed out.")
     request._messages.update(HttpResponse())
     request.session.save()

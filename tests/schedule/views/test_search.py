@@ -77,7 +77,7 @@ def test_search_for_nothing_is_the_box_only(client, event):
     assert "Nothing matches" not in page
 
 
-@pytest.mark.parametrize("query", ["<script>alert(1)</script>", '"><b>', "x" * 10_000, "???", 'AND OR NEAR("a"*', "'"])
+@pytest.mark.parametrize("query", ["<script>alert(1)</script>", '"><i>', "x" * 10_000, "???", 'AND OR NEAR("a"*', "'"])
 def test_search_takes_any_query(client, event, query):
     make_session(event, title="A talk")
     publish(event)
@@ -87,7 +87,7 @@ def test_search_takes_any_query(client, event, query):
 
     assert response.status_code == 200
     assert "<script>" not in page
-    assert '"><b>' not in page
+    assert '"><i>' not in page
     assert "Nothing matches" in page
 
 

@@ -1,4 +1,4 @@
-"""One session's page."""
+"""One session's page: what it says of the session itself. Times, access and other sessions have files of their own."""
 
 from datetime import timedelta
 
@@ -6,13 +6,19 @@ import pytest
 import time_machine
 
 from schedule.models import Session
-from schedule.services.bookmarks import set_bookmark
 from schedule.services.publish import publish
-from tests.factories import START, make_event, make_organiser, make_room, make_session, make_speaker, make_user
+from tests.factories import (
+    START,
+    make_event,
+    make_organiser,
+    make_room,
+    make_session,
+    make_speaker,
+    make_tag,
+    make_track,
+)
 
 pytestmark = pytest.mark.django_db
-
-LINK = "https://meet.example/secret"
 
 
 @pytest.fixture
@@ -29,7 +35,8 @@ def test_session_page_shows_what_is_known(client, event):
 
     page = client.get("/kvm/sessions/a-talk/").content.decode()
 
-    assert "Thursday 29 October 2020, 10:00</time>–10:30 GMT" in page
+    assert ">10:00</time>–10:30 GMT" in page
+    assert "Thursday 29 October 2020" in page
     assert "About <em>things</em>." in page
     assert "Engineer, Initech" in page
     assert "Writes <strong>code</strong>." in page
@@ -41,7 +48,7 @@ def test_session_page_takes_the_same_queries(client, event, sessions, django_ass
     for number in range(sessions):
         make_session(event, slug=f"talk-{number}", speakers=[make_speaker(event)])
 
-    with django_assert_num_queries(7 if sessions > 1 else 5):
+    with django_assert_num_queries(10):  # the programme's seven; biographies, files, changes
         client.get("/kvm/sessions/talk-0/")
 
 
@@ -69,53 +76,6 @@ def test_session_page_of_a_draft_is_for_organisers_only(client, event):
     assert signed_out.content == unknown.content
 
 
-@pytest.mark.parametrize(
-    ("audience", "reader", "is_open"),
-    [
-        ("everyone", "visitor", True),
-        ("signed_in", "visitor", False),
-        ("signed_in", "attendee", True),
-        ("bookmarked", "visitor", False),
-        ("bookmarked", "attendee", False),
-        ("bookmarked", "bookmarker", True),
-    ],
-)
-def test_session_page_opens_the_access_link_to_its_audience(client, event, audience, reader, is_open):
-    session = make_session(event, slug="call", access_url=LINK, access_audience=audience)
-    user = make_user()
-    set_bookmark(user=user, session=session, bookmarked=reader == "bookmarker")
-    if reader != "visitor":
-        client.force_login(user)
-
-    with time_machine.travel(START - timedelta(minutes=15), tick=False):
-        page = client.get("/kvm/sessions/call/").content.decode()
-
-    assert (LINK in page) is is_open
-
-
-def test_session_page_keeps_the_access_link_until_it_opens(client, event):
-    session = make_session(event, slug="call", access_url=LINK, access_audience="everyone")
-    user = make_user()
-    set_bookmark(user=user, session=session, bookmarked=True)
-    client.force_login(user)
-
-    with time_machine.travel(START - timedelta(minutes=16), tick=False):
-        page = client.get("/kvm/sessions/call/").content.decode()
-
-    assert LINK not in page
-    assert "Opens 09:45 GMT" in page
-
-
-def test_session_page_for_visitors_does_not_tell_of_a_link_for_others(client, event):
-    make_session(event, slug="with", title="Same", access_url=LINK)
-
-    with time_machine.travel(START - timedelta(days=1), tick=False):
-        page = client.get("/kvm/sessions/with/").content.decode()
-
-    assert "Opens" not in page
-    assert "access link" not in page
-
-
 def test_session_page_never_runs_what_a_speaker_typed(client, event):
     make_session(
         event, slug="bad", abstract="<script>alert(1)</script> [x](javascript:alert(1)) ![i](https://x.example/i.png)"
@@ -137,3 +97,95 @@ def test_session_page_stands_when_an_attachment_is_lost(client, event):
     assert response.status_code == 200
     assert b"Slides" in response.content
     assert client.get(f"/kvm/sessions/lost/files/{session.attachments.get().pk}/").status_code == 404
+
+
+LONG = "Studied long words and wrote longer ones. " * 15
+
+
+def test_session_page_cuts_a_long_biography_and_holds_all_of_it(client, event):
+    ann = make_speaker(event, name="Ann", bio=f"{LONG}\n\nThe *end*.")
+    bob = make_speaker(event, name="Bob", bio="Short.")
+    make_session(event, slug="talk", speakers=[ann, bob])
+
+    page = client.get("/kvm/sessions/talk/").content.decode()
+
+    cut = page.partition('<p class="cut" dir="auto">')[2].partition("</p>")[0]
+    assert cut.endswith("…")
+    assert len(cut) < 430
+    assert page.count("Show all") == 1
+    assert "The <em>end</em>." in page
+    assert "<p>Short.</p>" in page
+
+
+def test_session_page_leads_to_room_track_and_tags(client, event):
+    room, track = make_room(event, name="Hall"), make_track(event, name="Cloud")
+    tags = [make_tag(event, name="Easy"), make_tag(event, name="Hard")]
+    make_session(event, slug="talk", room=room, track=track, tags=tags)
+
+    page = client.get("/kvm/sessions/talk/").content.decode()
+
+    assert '<a href="/kvm/rooms/hall/" dir="auto">Hall</a>' in page
+    assert page.count('href="/kvm/?track=cloud"') == 2
+    assert '<a href="/kvm/?tag=skill-level-easy" dir="auto">Easy</a>, <a href="/kvm/?tag=skill-level-hard"' in page
+    assert page.count('<dt dir="auto">Skill Level</dt>') == 1
+
+
+@pytest.mark.parametrize(
+    ("minutes", "recording", "button", "missing"),
+    [(-1, True, False, False), (31, True, True, False), (31, False, False, True), (-1, False, False, False)],
+)
+def test_session_page_offers_the_recording_when_it_is_over(client, event, minutes, recording, button, missing):
+    url = "https://video.example/1" if recording else ""
+    make_session(event, slug="talk", recording=url, speakers=[make_speaker(event)])
+
+    with time_machine.travel(START + timedelta(minutes=minutes), tick=False):
+        page = client.get("/kvm/sessions/talk/").content.decode()
+
+    assert ("Watch the recording" in page) is button
+    assert ("Not published yet" in page) is missing
+    assert page.count(url or "no url") == (recording + button if recording else 0)
+
+
+def test_session_page_says_nothing_of_files_where_nobody_speaks(client, event):
+    make_session(event, slug="lunch", kind="break")
+
+    with time_machine.travel(START + timedelta(days=1), tick=False):
+        page = client.get("/kvm/sessions/lunch/").content.decode()
+
+    assert "Not published yet" not in page
+
+
+@pytest.mark.parametrize(("minutes", "flag"), [(-1, ""), (0, "On now"), (29, "On now"), (30, "Over")])
+def test_session_page_says_on_now_and_over(client, event, minutes, flag):
+    make_session(event, slug="talk")
+
+    with time_machine.travel(START + timedelta(minutes=minutes), tick=False):
+        page = client.get("/kvm/sessions/talk/").content.decode()
+
+    assert (">On now<" in page, ">Over<" in page) == (flag == "On now", flag == "Over")
+    assert 'data-from="1603965600" data-to="1603967400"' in page
+
+
+def test_session_page_has_linked_data_and_one_canonical_address(client, event):
+    make_session(event, slug="talk", title='A "talk"')
+
+    page = client.get("/kvm/sessions/talk/?tz=Asia/Tokyo").content.decode()
+
+    assert '"@type": "Event"' in page
+    assert page.count('<link rel="canonical" href="http://127.0.0.1:8000/kvm/sessions/talk/">') == 1
+    assert '<meta property="og:title" content="A &quot;talk&quot;">' in page
+
+
+@pytest.mark.parametrize("title", ['"><script>alert(1)</script>', "O'Brien & <b>sons</b>", "x" * 300])
+def test_session_page_escapes_any_title_wherever_it_stands(client, event, title):
+    room, ann = make_room(event), make_speaker(event, name=title[:200])
+    make_session(event, slug="bad", title=title, room=room, track=make_track(event, name=title[:200]), speakers=[ann])
+    for number in (-1, 1):
+        make_session(event, slug=f"next{number}", title=title, room=room, starts_at=START + timedelta(hours=number))
+
+    page = client.get("/kvm/sessions/bad/").content.decode()
+
+    body = page.partition("<main")[2]
+    assert "<script>" not in page
+    assert "<b>sons" not in page
+    assert '"><script' not in body
