@@ -82,9 +82,7 @@ class _Parts:
             room=self._room(session.room) if session.room else None,
             track=self._track(session.track) if session.track else None,
             tags=tuple(records.Tag(tag.group.name if tag.group else "", tag.name) for tag in session.labels),
-            people=tuple(
-                records.Appearance(self._person(each.speaker), each.role) for each in session.people
-            ),
+            people=tuple(records.Appearance(self._person(each.speaker), each.role) for each in session.people),
             language=session.language,
             capacity=session.capacity,
             abstract=session.abstract,

@@ -91,8 +91,8 @@ class Visit:
     def bookmarks(self) -> frozenset[int]:
         return self.choices.bookmarks if self.choices else frozenset()
 
-    def address_with(self, path: str = "", **changes: str | list[str] | None) -> str:
-        """This page's address, or another's below the same event, with parameters changed; None drops one."""
+    def address_with(self, path: str = "", **changes: Any) -> str:
+        """This page's address, or another page's, with parameters set to a value or several, or dropped by None."""
         query = self.asked.copy()
         for name, value in changes.items():
             query.setlist(name, [] if value is None else [value] if isinstance(value, str) else value)
@@ -236,7 +236,7 @@ def _for_attendee(request, visit: Visit, key, view, own) -> HttpResponse:
     # Not the page's bytes: in them the masked token differs each time. The secret behind it counts.
     secret = request.META.get("CSRF_COOKIE", "")
     marks = (page.digest, secret, sorted(visit.bookmarks), {**values, "account": ""}, request.user.email)
-    validators = {"etag": f"W/{Body(repr(marks).encode()).etag}", "cache_control": "private, no-cache"}
+    validators: Any = {"etag": f"W/{Body(repr(marks).encode()).etag}", "cache_control": "private, no-cache"}
     response = None if said else not_modified(request, **validators)
     if response is None:
         values["token"] = token.encode()

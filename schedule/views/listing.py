@@ -70,7 +70,7 @@ def listing_of(visit: Visit, *, rooms: Collection[str] = ()) -> Listing:
         unknown=[value for value in result.chosen if not value.is_known],
         carried=[
             *((value.name, value.value) for value in result.chosen if (value.name, value.value) not in offered),
-            *((name, visit.asked[name]) for name in ("tz", "layout") if visit.asked.get(name)),
+            *((name, visit.asked.get(name, "")) for name in ("tz", "layout") if visit.asked.get(name)),
         ],
         words=words,
         looser=[] if shown else _looser(visit, everything, selection, chips, words),
@@ -125,7 +125,7 @@ def _said_once(sessions: list[Session]) -> dict[str, Any]:
 def views_of(visit: Visit, current: str) -> list[tuple[str, str, bool]]:
     """(label, address, whether it is this one) of the ways to see the same sessions, with the same filters."""
     slug = visit.event.slug
-    ways = [
+    ways: list[tuple[str, str, dict[str, str | None]]] = [
         ("Compact", "event", {"layout": None}),
         ("Expanded", "event", {"layout": "expanded"}),
         ("Grid", "grid", {"layout": None}),

@@ -128,7 +128,7 @@ def _more(visit: Visit, session: Session, others: list[Session], people: list[Pe
             shown = {each.pk for each in found[:MOST]}
             rest = [other for other in rest if other.pk not in shown]
     found = neighbours.nearest([other for other in rest if track and other.track_id == track.pk], session)
-    if found:
+    if track and found:
         label = f"All in {track}" if len(found) > MOST else ""
         yield More(f"More in {track}", found[:MOST], label, f"{event.get_absolute_url()}?track={track.slug}")
 
@@ -148,7 +148,7 @@ def _history_of(session: Session) -> History:
 
 def _copy_of(session: Session) -> Copy | None:
     """For calendars on the web: who speaks and where the page is; never the access link."""
-    if session.starts_at is None:
+    if session.starts_at is None or session.ends_at is None:
         return None
     names = [appearance.speaker.name for appearance in session.people]
     return Copy(

@@ -49,6 +49,11 @@ def crowd(site, tmp_path_factory):
     return site
 
 
+def wait_until_scrolled(page, way):
+    page.wait_for_function(f"document.querySelector('.tt-scroll').{way} > 0")
+    page.wait_for_timeout(200)
+
+
 def port(page):
     """The edges within the table's frame that headings and times leave, and where a target lies in it."""
     return page.evaluate(
@@ -65,7 +70,7 @@ def port(page):
 def test_grid_opens_at_what_is_on(visit, crowd, scripts):
     page = visit(java_script_enabled=scripts, viewport=PHONE).page
     page.goto(CROWD)
-    page.wait_for_timeout(300)
+    wait_until_scrolled(page, "scrollTop")
 
     edges = port(page)
 
@@ -91,12 +96,12 @@ def test_row_of_the_present_moves_on_by_itself(visit, crowd):
 def test_grid_goes_to_a_room_and_stays_at_the_time(visit, crowd, scripts):
     page = visit(java_script_enabled=scripts, viewport=PHONE).page
     page.goto(CROWD)
-    page.wait_for_timeout(300)
+    wait_until_scrolled(page, "scrollTop")
     before = page.evaluate("document.querySelector('.tt-scroll').scrollTop")
 
     page.get_by_text("Go to room").click()
     page.locator(".menu a", has_text="Room 07").click()
-    page.wait_for_timeout(300)
+    wait_until_scrolled(page, "scrollLeft")
 
     heading = page.locator("#room-room-07").bounding_box()
     edges = port(page)
@@ -114,7 +119,7 @@ def test_overview_leads_to_a_room(visit, crowd):
 
     page.get_by_text("rooms at a glance").click()
     page.locator(".glance a", has_text="Room 11").click()
-    page.wait_for_timeout(300)
+    wait_until_scrolled(page, "scrollLeft")
 
     assert page.locator("#room-room-11").bounding_box()["x"] < 1280
     assert page.locator(".glance rect").count() > 12 * 16
@@ -166,9 +171,8 @@ def test_grid_scrolls_by_keyboard(visit, crowd):
 
     frame.focus()
     page.keyboard.press("ArrowRight")
-    page.wait_for_timeout(500)
 
-    assert frame.evaluate("element => element.scrollLeft") > 0
+    wait_until_scrolled(page, "scrollLeft")
 
 
 def test_star_in_the_grid_keeps_its_place(visit):

@@ -1,4 +1,4 @@
-"""The schedule in a browser: odd sessions, filters without a reload, the keyboard alone, zoom, and other ways to see."""
+"""The schedule in a browser: odd sessions, filters without a reload, the keyboard alone, zoom, other ways to see."""
 
 import re
 from itertools import pairwise

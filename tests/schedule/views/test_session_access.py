@@ -95,6 +95,15 @@ def test_session_page_tells_visitors_to_sign_in_only_while_the_link_is_open_to_o
     assert not any("meet.example" in page for page in pages)
 
 
+def test_session_page_of_visitors_is_the_same_until_the_next_moment_of_the_schedule(client, event):
+    make_session(event, slug="call", access_url=LINK, access_audience="signed_in")
+
+    pages = [page_at(client, minutes) for minutes in (-10, -20, -10)]
+    forgotten = [page_at(client, -10)]
+
+    assert len(set(pages + forgotten)) == 1
+
+
 @pytest.mark.parametrize("status", ["draft", "cancelled"])
 def test_session_page_offers_nobody_the_link_of_what_does_not_take_place(client, event, status):
     session = make_session(event, slug="call", access_url=LINK, access_audience="everyone", status=status)
