@@ -91,7 +91,7 @@ class Visit:
     def bookmarks(self) -> frozenset[int]:
         return self.choices.bookmarks if self.choices else frozenset()
 
-    def address_with(self, path: str = "", **changes: Any) -> str:
+    def address_with(self, path: str = "", /, **changes: Any) -> str:
         """This page's address, or another page's, with parameters set to a value or several, or dropped by None."""
         query = self.asked.copy()
         for name, value in changes.items():

@@ -115,7 +115,7 @@ def _more(visit: Visit, session: Session, others: list[Session], people: list[Pe
         label = f"All {len(parallel)} in the grid" if len(parallel) > MOST else ""
         grid = f"{reverse('grid', args=[event.slug])}?day={day}"
         yield More("At the same time", parallel[:MOST], label, grid)
-    listed = {each.pk for each in parallel} | {each.pk for person in people for each in person.others}
+    listed = {each.pk for each in parallel[:MOST]} | {each.pk for person in people for each in person.others}
     rest = [other for other in open_to_all if other.pk not in listed and not other.is_cancelled]
     for person in people:
         speaker = person.appearance.speaker
