@@ -73,9 +73,12 @@ Found = tuple[Any, Traits]
 
 
 def cleaned(values: Iterable[str]) -> list[str]:
-    """What somebody asks for under one name: clean lines, none empty or repeated, and not more than is sensible."""
-    lines = (clean_line(value[:LONGEST_VALUE]) for value in islice(values, MAX_VALUES))
-    return list(dict.fromkeys(line for line in lines if line))
+    """What somebody asks for under one name: clean lines, none empty or repeated, and not more than is sensible.
+
+    A value of nothing but control characters is one that nothing has.
+    """
+    given = (value[:LONGEST_VALUE].strip() for value in islice(values, MAX_VALUES))
+    return list(dict.fromkeys(clean_line(value) or "\ufffd" for value in given if value))
 
 
 def selection_from(values: Callable[[str], list[str]]) -> dict[str, list[str]]:
