@@ -57,6 +57,8 @@ def line_of(change: Any) -> Line:
     if change.kind == "room":
         was, now = _where_they_differ(was, now)
         was, now = was or "without a room", now or "without a room"
+    elif change.kind == "moved":
+        was, now = was or "without a time", now or "a time to be announced"
     elif change.kind == "renamed":
         was, now = f"“{was}”", f"“{now}”"
     return Line(change.kind, change.get_kind_display(), was, now)

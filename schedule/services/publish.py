@@ -58,7 +58,8 @@ def publish(event: Event, *, at: datetime | None = None) -> Event:
     revised = [revision.row.session for revision in revisions if revision.is_visible]
     for session in revised:
         session.revision += 1
-    changes = [change for revision in revisions for change in _changes(event, revision, at)] if before else []
+    timeless = _timeless(revisions)
+    changes = [change for revision in revisions for change in _changes(event, revision, timeless, at)] if before else []
     written = {session.pk: session for session in (*revised, *numbered)}
     Session.objects.bulk_update(written.values(), ["revision", "number"], batch_size=200)
     Change.objects.bulk_create(changes)
@@ -106,12 +107,28 @@ def _publish_banner(event: Event, at: datetime) -> None:
     ).save()
 
 
-def _changes(event: Event, revision: Revision, at: datetime) -> list[Change]:
-    """What to tell attendees."""
+def _timeless(revisions: list[Revision]) -> set[int]:
+    """Of the sessions that take place again those that had only lost their time, as attendees were told."""
+    restored = [each.row.session for each in revisions if each.old and each.old.is_cancelled > each.new.is_cancelled]
+    if not restored:
+        return set()
+    told = Change.objects.filter(session__in=restored, kind__in=[Change.Kind.MOVED, Change.Kind.CANCELLED])
+    last = {change.session_id: change for change in told.order_by("at", "pk")}
+    return {pk for pk, change in last.items() if change.kind == Change.Kind.MOVED and not change.new}
+
+
+def _changes(event: Event, revision: Revision, timeless: set[int], at: datetime) -> list[Change]:
+    """What to tell attendees. A session that loses its time is cancelled in calendars, and here to be announced."""
     old, new = revision.old, revision.new
+    session = revision.row.session
     kinds: list[tuple[str, str, str]] = []
     if old is None:
         kinds.append((Change.Kind.ADDED, "", entries.when(event, new.starts_at)))
+    elif session.status == session.Status.PUBLISHED and session.starts_at is None:
+        if not old.is_cancelled:
+            kinds.append((Change.Kind.MOVED, _span(event, old), ""))
+    elif session.pk in timeless:
+        kinds.append((Change.Kind.MOVED, "", _span(event, new)))
     else:
         if old.is_cancelled != new.is_cancelled:
             kinds.append((Change.Kind.CANCELLED if new.is_cancelled else Change.Kind.RESTORED, "", ""))
@@ -121,7 +138,6 @@ def _changes(event: Event, revision: Revision, at: datetime) -> list[Change]:
             kinds.append((Change.Kind.ROOM, old.location, new.location))
         if old.summary != new.summary:
             kinds.append((Change.Kind.RENAMED, old.summary, new.summary))
-    session = revision.row.session
     return [
         Change(event=event, session=session, kind=kind, title=new.summary, old=before, new=after, at=at)
         for kind, before, after in kinds

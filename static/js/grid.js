@@ -3,8 +3,11 @@
 function openAtPresent() {
   const { scrollX, scrollY } = window;
   const present = document.querySelector(".tt-scroll .is-target");
-  present?.scrollIntoView({ block: "start", inline: "start", behavior: "instant" });
-  window.scrollTo({ left: scrollX, top: scrollY, behavior: "instant" }); // the page itself stays where it is
+  if (!present) return;
+  present.scrollIntoView({ block: "start", inline: "start", behavior: "instant" });
+  window.scrollTo({ left: scrollX, top: scrollY, behavior: "instant" }); // the page itself stays where it is,
+  const isBelow = present.getBoundingClientRect().top > innerHeight - 150; // but for the last rows of a long day
+  if (isBelow) present.closest(".tt-scroll").scrollIntoView({ block: "start", behavior: "instant" });
 }
 
 function mark() {

@@ -34,6 +34,8 @@ class Change:
     ("kind", "old", "new", "words"),
     [
         ("added", "", "Thu 29 Oct, 11:00 GMT", "Thu 29 Oct, 11:00 GMT"),
+        ("moved", "Thu, 11:00 to 12:00", "", "was Thu, 11:00 to 12:00, now a time to be announced"),
+        ("moved", "", "Fri, 9:00 to 10:00", "was without a time, now Fri, 9:00 to 10:00"),
         ("moved", "Thu, 11:00 to 12:00", "Fri, 9:00 to 10:00", "was Thu, 11:00 to 12:00, now Fri, 9:00 to 10:00"),
         ("renamed", "Old", "New", "was “Old”, now “New”"),
         ("cancelled", "", "", ""),

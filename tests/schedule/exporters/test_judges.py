@@ -227,8 +227,8 @@ def by_node(node: Node, library: str, calendar: bytes) -> Found:
 
 def misread_by_icalendar(entry: ical.Entry) -> Iterator[str]:
     label = ical.clean(entry.conference_label)
-    # It trims parameters.
-    if label != label.strip():
+    # It trims parameters, and takes away a space after "TZID=" wherever that stands.
+    if label != label.strip() or "TZID=" in label.upper():
         yield "conference_label"
 
 
