@@ -1,9 +1,9 @@
-"""What the schedule's files cost on an event of FOSDEM's size, beside its page. Makes a database of its own in memory.
+"""What the schedule's views and files cost on an event of FOSDEM's size, beside its list. Has a database of its own.
 
 SECRET_KEY=x python bench/exports.py [--file SCHEDULE]
 
 SCHEDULE is a file that is imported instead of an event being made up.
-Cold: the first request after a change; warm: any other. A ratio is to the page's time in the same state. The median of
+Cold: the first request after a change; warm: any other. A ratio is to the list's time in the same state. The median of
 the rounds counts, in which all take turns, since the machine's speed drifts.
 """
 
@@ -28,6 +28,7 @@ from django.test.utils import CaptureQueriesContext
 from schedule.importers.formats import read
 from schedule.importers.records import Context
 from schedule.models import Event
+from schedule.services import snapshots
 from schedule.services.exports import FORMATS
 from schedule.services.imports import Options, event_from, import_schedule
 from schedule.views import exports
@@ -46,28 +47,37 @@ def main():
     call_command("collectstatic", "--noinput", verbosity=0)
     event = imported(arguments.file) if arguments.file else big_event.fill_event(arguments.sessions)
     visitor = Client(headers={"Host": "127.0.0.1:8000"})
-    urls = [f"/{event.slug}/", *(f"/{event.slug}/schedule.{form.ending}" for form in FORMATS.values())]
+    session, person = event.sessions.order_by("pk")[20], event.speakers.order_by("pk").first()
+    views = ["", "?layout=expanded", "?q=open+source", "grid/", "now/", "rooms/", "speakers/", "changes/"]
+    views += [f"sessions/{session.slug}/", f"speakers/{person.slug}/"]
+    files = [f"schedule.{form.ending}" for form in FORMATS.values()]
+    urls = [f"/{event.slug}/{path}" for path in (*views, *files)]
     answer(visitor, urls[0])  # templates are read once
     cold, warm = ({url: [] for url in urls} for _ in range(2))
     for _ in range(arguments.rounds):
         for url in urls:
-            exports.bodies.forget()
-            pages.forget()
+            forget()
             cold[url].append(milliseconds(visitor, url, 1))
             warm[url].append(milliseconds(visitor, url, WARM))
     page = [statistics.median(of[urls[0]]) for of in (cold, warm)]
     print(f"{event.sessions.count()} sessions, median of {arguments.rounds} rounds")
     for url in urls:
-        exports.bodies.forget()
-        pages.forget()
+        forget()
         with CaptureQueriesContext(connection) as queries:
             body = answer(visitor, url).content
         times = [statistics.median(of[url]) for of in (cold, warm)]
         ratios = " and ".join(f"{mine / its:.2f}" for mine, its in zip(times, page, strict=True))
         print(
-            f"{url:<28} cold {times[0]:4.0f} ms by {len(queries)} queries, warm {times[1]:.2f} ms: {ratios} of it;"
+            f"{url[:48]:<48} cold {times[0]:4.0f} ms by {len(queries)} queries, warm {times[1]:.2f} ms: {ratios} of it;"
             f" {len(body) / 1000:.0f} kB, {len(gzip.compress(body, 6)) / 1000:.0f} compressed"
         )
+
+
+def forget():
+    """As after a change: nothing that the process kept is of use."""
+    exports.bodies.forget()
+    pages.forget()
+    snapshots.forget()
 
 
 def imported(file: Path) -> Event:

@@ -3,10 +3,11 @@
 import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta, tzinfo
+from functools import partial
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from schedule import holes, search
@@ -31,8 +32,10 @@ def duration(value: timedelta | None) -> str:
 
 @register.filter
 def state(session, at: datetime) -> str:
-    """As a class: what is over, and what is on at this moment. Nothing for what comes, has no time, or is cancelled."""
-    if session.starts_at is None or session.starts_at > at or session.is_cancelled:
+    """As a class: what is cancelled, over, or on at this moment. Nothing for what comes or has no time."""
+    if session.is_cancelled:
+        return "is-off"
+    if session.starts_at is None or session.starts_at > at:
         return ""
     return "is-now" if session.ends_at > at else "is-past"
 
@@ -84,8 +87,8 @@ def star(pk: int) -> SafeString:
 
 
 @register.filter
-def byline(session) -> list[tuple[list[str], str]]:
-    """The speakers in order, neighbours of one company together: [([names], company)]."""
+def byline(session, words: Sequence[str] = ()) -> SafeString:
+    """The speakers in order, neighbours of one company together, with the words that were searched for marked."""
     groups: list[tuple[list[str], str]] = []
     for appearance in session.people:
         person = appearance.speaker
@@ -93,7 +96,21 @@ def byline(session) -> list[tuple[list[str], str]]:
             groups[-1][0].append(person.name)
         else:
             groups.append(([person.name], person.company))
-    return groups
+    print_ = partial(search.marked, words=words) if words else escape
+    parts = [
+        " &amp; ".join(f"<b>{print_(name)}</b>" for name in names) + (f" {print_(company)}" if company else "")
+        for names, company in groups
+    ]
+    return mark_safe(", ".join(parts))  # noqa: S308 - escaped above
+
+
+@register.filter
+def span(session) -> SafeString:
+    """From when to when, in seconds, as attributes for scripts."""
+    if session.starts_at is None:
+        return mark_safe("")
+    moments = (int(at.timestamp()) for at in (session.starts_at, session.ends_at))
+    return mark_safe(' data-from="{}" data-to="{}"'.format(*moments))  # noqa: S308 - numbers
 
 
 @register.filter

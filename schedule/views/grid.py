@@ -17,8 +17,8 @@ from schedule.views.meta import page_meta
 # As many rooms as fit on a screen. With more, one needs ways to find one.
 FEW_ROOMS = 4
 
-# What has been on for longer is not worth scrolling back to.
-LONG = timedelta(hours=1)
+# What began before that is not worth scrolling back to.
+RECENT = timedelta(minutes=30)
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,8 @@ def _present(visit: Visit, table: Grid) -> dict[str, Any]:
         for session in column.sessions
         if group.on == today and session.starts_at <= at < session.ends_at
     ]
-    begun = min((session.starts_at for session in now_on if at - session.starts_at <= LONG), default=at)
+    recent = [session for session in now_on if at - session.starts_at <= RECENT]
+    begun = min((session.starts_at for session in recent), default=at)
     opening = table.rows_during(begun, begun, on=today) if table.is_one_day else []
     is_shown = today in [group.on for group in table.groups]
     return {
@@ -113,5 +114,5 @@ def _present(visit: Visit, table: Grid) -> dict[str, Any]:
         "today_ends_at": table.axis.moment(table.rows[-1].ends, today) if is_shown else None,
         "now_rows": table.rows_during(at, visit.snapshot.next_moment(at) or at, on=today),
         "target_row": opening[0] if opening else None,
-        "target": min(now_on, key=lambda session: session.starts_at) if now_on and not table.is_one_day else None,
+        "target": None if table.is_one_day else min(recent or now_on, key=lambda each: each.starts_at, default=None),
     }

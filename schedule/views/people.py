@@ -42,11 +42,12 @@ def speakers(request, visit):
     query = visit.asked.get("q", "").strip()
     words = search.query_of(query)
     people = people_found(everybody, words) if query else everybody
-    is_by_company = visit.asked.get("by") == "company"
+    has_companies = any(person.company for person in everybody)
+    is_by_company = has_companies and visit.asked.get("by") == "company"
     context = {
         "tab": "speakers",
         "letters": _companies(people) if is_by_company else _names(people),
-        "ways": _ways(visit, is_by_company) if any(person.company for person in everybody) else [],
+        "ways": _ways(visit, is_by_company) if has_companies else [],
         "is_by_company": is_by_company,
         "query": query,
         "words": words,

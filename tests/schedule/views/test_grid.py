@@ -359,3 +359,24 @@ def test_grid_takes_the_same_queries_for_attendees(client, event, sessions, djan
 
     with django_assert_num_queries(4):
         client.get("/kvm/grid/")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "day=9999-12-31&day=0001-01-01&day=x",
+        "&".join(f"day=2020-10-{number}" for number in range(500)),
+        f"q={'x' * 10_000}",
+        "tz=Nowhere/Land",
+        "room=<script>",
+        "layout=expanded&by=what",
+    ],
+    ids=["far days", "many days", "long search", "zone", "script", "others"],
+)
+def test_grid_answers_whatever_is_asked(client, two_days, query):
+    publish(two_days)
+
+    response = client.get(f"/kvm/grid/?{query}")
+
+    assert response.status_code == 200
+    assert b"<script>" not in response.content
