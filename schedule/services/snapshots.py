@@ -58,10 +58,24 @@ class Snapshot:
         return filters.found_by(self.sessions, zone=self.event.timezone, day_starts_at=self.event.day_starts_at)
 
     @cached_property
+    def by_day(self) -> dict[date, list[Session]]:
+        """What starts on each of the schedule's days, in order."""
+        found: dict[date, list[Session]] = {}
+        for session in self.sessions:
+            if session.starts_at is not None:
+                found.setdefault(self.day_of(session.starts_at), []).append(session)
+        return found
+
+    @property
     def days(self) -> list[date]:
         """The schedule's days on which something is."""
-        moments = [session.starts_at for session in self.sessions if session.starts_at]
-        return sorted({self.day_of(at) for at in moments})
+        return sorted(self.by_day)
+
+    def on_at(self, at: datetime) -> list[Session]:
+        """What is on at this moment, cancelled or not."""
+        return [
+            each for each in self.sessions if each.starts_at and each.ends_at and each.starts_at <= at < each.ends_at
+        ]
 
     def day_of(self, at: datetime) -> date:
         return day_of(at, zone=self.event.timezone, day_starts_at=self.event.day_starts_at)

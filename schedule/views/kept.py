@@ -11,6 +11,7 @@ from django.contrib.messages import get_messages
 from django.http import Http404, HttpResponse, QueryDict
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
@@ -105,6 +106,18 @@ class Visit:
     def unfiltered(self) -> str:
         """This page with everything on it, as it is shown now."""
         return self.address_with(**dict.fromkeys((*filters.NAMES, "q", "mine")))
+
+    @property
+    def schedule_address(self) -> str:
+        """The list, in the zone that this page is in."""
+        return self._beside("event")
+
+    @property
+    def rooms_address(self) -> str:
+        return self._beside("rooms")
+
+    def _beside(self, name: str) -> str:
+        return self.address_with(reverse(name, args=[self.event.slug]), room=None, layout=None, by=None, next=None)
 
     @property
     def zone_choices(self) -> list[zones.Choice]:

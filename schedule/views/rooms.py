@@ -1,27 +1,124 @@
 """The programme by room: all rooms, one room, its door sign, and what is on now and next."""
 
-from schedule.views.kept import event_page
+from dataclasses import dataclass
+
+from django.http import Http404
+from django.urls import reverse
+
+from schedule import days
+from schedule.models import Room
+from schedule.present import Place, first_after, places_at
+from schedule.views.kept import Visit, event_page
+from schedule.views.listing import listing_of, views_of
+from schedule.views.meta import page_meta
 
 
-@event_page()
-def rooms(request, visit):
-    """All rooms."""
-    return visit.page("schedule/rooms.html", {"tab": "schedule"})
+@dataclass(frozen=True)
+class Entry:
+    """One room in the list of all. `place`: what is on and comes there today, None when nothing does."""
 
-
-@event_page()
-def room(request, visit, slug):
-    """One room's programme."""
-    return visit.page("schedule/room.html", {"tab": "schedule"})
-
-
-@event_page()
-def door_sign(request, visit, slug):
-    """What hangs beside the door."""
-    return visit.page("schedule/door_sign.html", {"tab": "schedule"})
+    room: Room
+    number: int
+    href: str
+    place: Place | None
 
 
 @event_page()
 def now(request, visit):
-    """On now and next, by room."""
-    return visit.page("schedule/now.html", {"tab": "now"})
+    """On now and next, by room; or when it begins, goes on, or that it is over."""
+    places = _places_today(visit)
+    context = {
+        "tab": "now",
+        "places": places,
+        "first": [] if places else first_after(days.merged_breaks(visit.snapshot.sessions), visit.at),
+        "has_begun": bool(visit.snapshot.days) and visit.today >= visit.snapshot.days[0],
+        "has_recordings": any(session.recording for session in visit.snapshot.sessions),
+        "next_moment": visit.snapshot.next_moment(visit.at),
+        **page_meta("Now and next", f"What is on at {visit.event.name}, room by room."),
+    }
+    return visit.page("schedule/now.html", context)
+
+
+@event_page()
+def rooms(request, visit):
+    """All rooms that have something of what the filters leave."""
+    listing = listing_of(visit)
+    places = {place.room: place for place in _places_today(visit)}
+    counts: dict[Room | None, int] = {}
+    for session in listing.matching:
+        counts[session.room] = counts.get(session.room, 0) + 1
+    found = [
+        Entry(room, counts[room], _address(visit, room), places.get(room))
+        for room in visit.snapshot.rooms
+        if room in counts
+    ]
+    context = {
+        "tab": "schedule",
+        "listing": listing,
+        "words": listing.words,
+        "views": views_of(visit, "Rooms"),
+        "rooms": found,
+        "homeless": counts.get(None, 0),
+        "next_moment": visit.snapshot.next_moment(visit.at),
+        **page_meta("Rooms", f"The rooms of {visit.event.name}."),
+    }
+    return visit.page("schedule/rooms.html", context)
+
+
+@event_page()
+def room(request, visit, slug):
+    """One room's programme by day, with the list's filters."""
+    room = _room(visit, slug)
+    listing = listing_of(visit, rooms=[slug])
+    event = visit.event
+    by_day = days.days_of(listing.sessions, zone=event.timezone, day_starts_at=event.day_starts_at)
+    everywhere = visit.snapshot.rooms
+    number = everywhere.index(room)
+    around = [everywhere[number - 1] if number else None, *everywhere[number + 1 : number + 2]]
+    context = {
+        "tab": "schedule",
+        "room": room,
+        "listing": listing,
+        "words": listing.words,
+        "views": views_of(visit, ""),
+        "days": by_day,
+        "unscheduled": [session for session in listing.sessions if session.starts_at is None],
+        "present": days.present_in(by_day, visit.at) if visit.is_live else None,
+        "around": [(each, _address(visit, each)) for each in around if each],
+        **page_meta(room.name, f"What is on in {room.name} at {event.name}."),
+    }
+    return visit.page("schedule/room.html", context)
+
+
+@event_page()
+def door_sign(request, visit, slug):
+    """What hangs beside the door: the room's day, large. It renews itself."""
+    room = _room(visit, slug)
+    inside = [session for session in visit.snapshot.sessions if session.room == room]
+    today = [session for session in visit.snapshot.by_day.get(visit.today, ()) if session.room == room]
+    context = {
+        "room": room,
+        "current": [each for each in visit.snapshot.on_at(visit.at) if each.room == room and not each.is_cancelled],
+        "coming": [each for each in today if each.starts_at and each.starts_at > visit.at],
+        "later": first_after(inside, visit.at),
+    }
+    return visit.page("schedule/door_sign.html", context)
+
+
+def _places_today(visit: Visit) -> list[Place]:
+    """With what began yesterday and runs past the day's end."""
+    today = visit.snapshot.by_day.get(visit.today, [])
+    late = [session for session in visit.snapshot.on_at(visit.at) if session not in today]
+    return places_at(days.merged_breaks([*late, *today]), visit.snapshot.rooms, visit.at)
+
+
+def _room(visit: Visit, slug: str) -> Room:
+    found = next((room for room in visit.snapshot.rooms if room.slug == slug), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _address(visit: Visit, room: Room) -> str:
+    """The room's page with the other filters that are in force."""
+    return visit.address_with(reverse("room", args=[visit.event.slug, room.slug]), room=None)

@@ -1,0 +1,54 @@
+// Renews the part of a page that lives by the clock: at its next moment, or each so many seconds. What cannot be fetched
+// leaves what is there, and says since when. Focus stays where it is.
+const JITTER = 4000; // so that a thousand pages do not all ask in one second
+const RETRY = 30_000;
+let since = Date.now();
+let timer = 0;
+
+function wait(part) {
+  const { every, next } = part.dataset;
+  const at = every ? Date.now() + every * 1000 : next * 1000 + 1000 + Math.random() * JITTER;
+  if (every || next) plan(at - Date.now());
+}
+
+function plan(milliseconds) {
+  clearTimeout(timer);
+  timer = setTimeout(renew, Math.min(Math.max(milliseconds, 1000), 2 ** 31 - 1));
+}
+
+async function renew() {
+  const part = document.getElementById("fresh");
+  try {
+    const response = await fetch(location.href, { cache: "no-cache" });
+    if (!response.ok) throw new Error(response.status);
+    const fresh = new DOMParser().parseFromString(await response.text(), "text/html").getElementById("fresh");
+    const id = part.contains(document.activeElement) ? (document.activeElement.id || document.activeElement.closest("[id]")?.id) : "";
+    part.replaceWith(fresh);
+    since = Date.now();
+    if (id) (document.getElementById(id)?.querySelector("a, button") ?? document.getElementById(id))?.focus({ preventScroll: true });
+    document.dispatchEvent(new CustomEvent("talkmark:shown"));
+    wait(fresh);
+  } catch {
+    const note = document.getElementById("stale");
+    if (note) note.textContent = `Not renewed since ${time(since)}: the network is away.`;
+    plan(RETRY);
+  }
+}
+
+function time(at, zone) {
+  return new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: zone }).format(at);
+}
+
+function tick() {
+  for (const clock of document.querySelectorAll("[data-clock]")) clock.textContent = time(Date.now(), clock.dataset.clock);
+}
+
+const part = document.getElementById("fresh");
+if (part) wait(part);
+tick();
+setInterval(tick, 1000);
+document.addEventListener("talkmark:shown", tick);
+document.addEventListener("visibilitychange", () => {
+  const next = document.getElementById("fresh")?.dataset.next;
+  if (!document.hidden && next && next * 1000 < Date.now()) renew();
+});
