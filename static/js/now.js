@@ -14,9 +14,14 @@ function flag(element, isOn) {
 function markSessions(now) {
   for (const element of document.querySelectorAll("[data-from]:not(.is-off)")) {
     const isOn = element.dataset.from <= now && now < element.dataset.to;
-    element.classList.toggle("is-now", isOn);
-    element.classList.toggle("is-past", element.dataset.to <= now);
-    if (element.matches("li.s, td.c")) flag(element, isOn);
+    const isOver = element.dataset.to <= now;
+    flag(element, isOn);
+    if (element.matches("header")) {
+      if (isOver) element.querySelector(".stage").innerHTML = "<b>Over</b>"; // the session's own page
+    } else {
+      element.classList.toggle("is-now", isOn);
+      element.classList.toggle("is-past", isOver);
+    }
   }
 }
 

@@ -1,6 +1,6 @@
 """An event of everything that is odd, for the tests that look at it: made in the served site's own database."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from schedule.models import Event, Room, Session, Speaker, Track
 from schedule.services.publish import publish
@@ -38,9 +38,26 @@ def fill():
     publish(bare)
 
 
+def fill_live():
+    """Two events that differ by three quarters of an hour: what one is now, the other was then."""
+    now = datetime.now(UTC).replace(second=0, microsecond=0)
+    for slug, late in (("live", 0), ("later", 45)):
+        today = {"starts_on": now.date() - timedelta(days=1), "ends_on": now.date() + timedelta(days=1)}
+        event = make_event(slug=slug, name=slug.title(), timezone="UTC", day_starts_at=time(0), **today)
+        rooms = [make_room(event, name=name) for name in ("North", "South")]
+        for number in range(-6, 7):
+            begins = now + timedelta(minutes=number * 30 - 10 - late)
+            status = "cancelled" if number == 1 else "published"
+            make_session(
+                event, title=f"S{number}", slug=f"s{number}", starts_at=begins, room=rooms[number % 2], status=status
+            )
+        make_session(event, title="Long", starts_at=now - timedelta(minutes=130 + late), minutes=300, room=rooms[0])
+        publish(event)
+
+
 def clear():
     """Take them away again, from within: what others refer to last."""
-    events = Event.objects.filter(slug__in=[SLUG, "empty", "bare"])
+    events = Event.objects.filter(slug__in=[SLUG, "empty", "bare", "live", "later"])
     for rows in (Session, Room, Track, Speaker):
         rows.objects.filter(event__in=events).delete()
     events.delete()

@@ -1,0 +1,109 @@
+"""The present in a browser: the script says later what the server would say then, and signs renew themselves."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+pytestmark = pytest.mark.browser
+LATER = 45 * 60 * 1000  # milliseconds, as the events differ
+
+STATE = """() => [...document.querySelectorAll('li.s')].map((row) => [
+  row.querySelector('h4 a').textContent,
+  [...row.classList].filter((name) => name.startsWith('is-')).join(' '),
+  [...row.querySelectorAll('.flag--now')].length,
+])"""
+BELOW = "document.querySelector('#now')?.nextElementSibling.querySelector('h4 a').textContent"
+
+
+@pytest.fixture(scope="module")
+def live(site):
+    site.manage("shell", "-c", "from tests.browser.odd_event import fill_live; fill_live()")
+    yield site
+    site.manage("shell", "-c", "from tests.browser.odd_event import clear; clear()")
+
+
+@pytest.mark.parametrize("view", ["", "rooms/north/"])
+def test_list_that_stays_open_says_what_the_server_would(visit, live, view):
+    early, late = visit().page, visit(java_script_enabled=False).page
+    early.clock.install()
+    early.goto(f"/live/{view}")
+    late.goto(f"/later/{view}")
+    at_load = early.evaluate(STATE)
+
+    early.clock.run_for(LATER)
+
+    states = {title: rest for title, *rest in early.evaluate(STATE)}
+    assert states == {title: rest for title, *rest in late.evaluate(STATE)}
+    assert early.evaluate(BELOW) == late.evaluate(BELOW)
+    assert states != {title: rest for title, *rest in at_load}
+    assert states.get("S1", ["is-off", 0]) == ["is-off", 0]
+
+
+def test_session_page_that_stays_open_says_when_it_is_over(visit, live):
+    page = visit().page
+    page.clock.install()
+    page.goto("/live/sessions/s0/")
+    assert page.locator(".stage").inner_text() == "On now"
+
+    page.clock.run_for(21 * 60 * 1000)
+
+    assert page.locator(".stage").inner_text() == "Over"
+
+
+def test_script_changes_nothing_of_a_page_that_was_right(visit, live):
+    with_scripts, without = visit().page, visit(java_script_enabled=False).page
+
+    with_scripts.goto("/live/")
+    without.goto("/live/")
+
+    assert with_scripts.evaluate(STATE) == without.evaluate(STATE)
+    assert with_scripts.locator("#now").inner_text().startswith("Now ")
+    assert without.locator("#now").inner_text() == "Now"
+
+
+def test_now_page_renews_itself_at_the_next_moment(visit, live):
+    page = visit().page
+    page.clock.install()
+    page.goto("/live/now/")
+    page.evaluate("document.getElementById('fresh').dataset.old = 'yes'")
+
+    page.clock.run_for(31 * 60 * 1000)
+    page.locator("#fresh:not([data-old])").wait_for()
+
+    assert page.locator("#fresh h2").first.inner_text() == "North"
+
+
+def test_door_sign_renews_itself_and_says_when_it_cannot(visit, live):
+    window = visit(viewport={"width": 1280, "height": 800})
+    page = window.page
+    page.clock.install()
+    page.goto("/live/rooms/north/sign/")
+    assert page.locator(".clock").inner_text()
+    assert Axe().run(page).response["violations"] == []
+    page.evaluate("document.getElementById('fresh').dataset.old = 'yes'")
+
+    page.clock.run_for(61_000)
+    page.locator("#fresh:not([data-old])").wait_for()
+    window.context.set_offline(True)
+    page.clock.run_for(61_000)
+    page.get_by_text("Not renewed since").wait_for()
+
+    assert page.locator("h1").inner_text() == "North"  # what was there stays
+    window.context.set_offline(False)
+    page.clock.run_for(31_000)
+    page.get_by_text("Not renewed since").wait_for(state="detached")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_pages_of_the_present_are_accessible(visit, live, width, scheme):
+    page = visit(viewport={"width": width, "height": 900}, color_scheme=scheme).page
+    found = []
+
+    for path in ["", "now/", "rooms/", "rooms/north/", "rooms/north/sign/", "grid/"]:
+        page.goto(f"/live/{path}")
+        rules = Axe().run(page).response["violations"]
+        found += [(path, rule["id"], node["target"]) for rule in rules for node in rule["nodes"]]
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            found.append((path, "scrolls sideways"))
+
+    assert found == []
