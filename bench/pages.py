@@ -48,7 +48,7 @@ def main():
     page, queries = asked(visitor, EVENT, {"Accept-Encoding": "gzip"})
     html = gzip.decompress(page.content).decode()
     parts = {"HTML": len(page.content)}
-    for address in re.findall(r'<(?:link rel="(?:stylesheet|icon)"|script)[^>]*(?:href|src)="([^"]+)"', html):
+    for address in re.findall(r'<(?:link rel="stylesheet"|script)[^>]*(?:href|src)="([^"]+)"', html):
         body = _static(address) if address.startswith("/static/") else visitor.get(address).content
         parts[address] = len(gzip.compress(body, 6))
     print(f"schedule for a visitor: {queries} queries, {sum(parts.values()) / 1000:.1f} kB compressed: {parts}")

@@ -20,12 +20,28 @@ PUBLIC += [
     f"{SCHEDULE}search/?q=virtio",
     f"{SESSION}?tz=Asia/Tokyo",
     f"{SCHEDULE}changes/",
+    f"{SCHEDULE}zones/",
+    f"{SCHEDULE}?q=virtio&layout=expanded&tz=Asia/Tokyo",
+    f"{SCHEDULE}grid/?kind=talk",
+    f"{SCHEDULE}now/",
+    f"{SCHEDULE}rooms/",
+    f"{SCHEDULE}rooms/kvm-theater/sign/",
     "/accounts/login/",
     "/accounts/signup/",
     "/accounts/password/reset/",
     GUIDE,
 ]
-PRIVATE = [SCHEDULE, SESSION, f"{SCHEDULE}mine/", "/accounts/calendars/", "/accounts/email/", "/nothing/"]
+PRIVATE = [
+    SCHEDULE,
+    f"{SCHEDULE}grid/",
+    f"{SCHEDULE}zones/",
+    f"{SCHEDULE}?mine=1",
+    SESSION,
+    f"{SCHEDULE}mine/",
+    "/accounts/calendars/",
+    "/accounts/email/",
+    "/nothing/",
+]
 
 
 def sign_in(page):
