@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from schedule.days import day_of, days_of, merged_breaks
+from schedule.days import day_of, days_of, merged_breaks, present_in, starts_of
 
 DUBLIN = ZoneInfo("Europe/Dublin")
 FOUR = time(4)
@@ -73,3 +73,33 @@ def test_breaks_of_several_rooms_are_one_without_a_room():
 
     assert merged == [Session(noon, one, "Lunch", "break", None), talk, twin, other, untimed, untimed]
     assert [session.room for session in lunch] == ["A", "B", "C"]
+
+
+@pytest.mark.parametrize(
+    ("moment", "expected"),
+    [
+        (at(29, 9), at(29, 10)),  # before the first
+        (at(29, 10, 29), at(29, 10)),  # while it is on
+        (at(29, 10, 30), at(29, 12)),  # in the gap: what comes next
+        (at(29, 12, 20), at(29, 12)),  # started last, though one that started before runs longer
+        (at(29, 13), at(30, 9)),
+        (at(30, 10), None),
+    ],
+)
+def test_present_lies_above_what_started_last_while_it_is_on_else_above_what_comes(moment, expected):
+    sessions = [
+        Session(at(29, 10), at(29, 10, 30)),
+        Session(at(29, 12), at(29, 12, 30)),
+        Session(at(30, 9), at(30, 10)),
+    ]
+
+    slot = present_in(days_of(sessions, zone=UTC, day_starts_at=FOUR), moment)
+
+    assert (slot and slot.starts_at) == expected
+
+
+def test_days_begin_and_end_in_the_events_zone_and_the_last_of_all_has_no_end():
+    spring = starts_of([date(2020, 3, 28)], zone=DUBLIN, day_starts_at=FOUR)
+
+    assert sorted(spring) == [datetime(2020, 3, 28, 4, tzinfo=UTC), datetime(2020, 3, 29, 3, tzinfo=UTC)]
+    assert len(starts_of([date.max], zone=UTC, day_starts_at=FOUR)) == 1
