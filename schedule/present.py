@@ -13,11 +13,11 @@ from typing import Any
 class Place:
     """A room with what is on, and what starts next, all that start then.
 
-    `room` is None for breaks of all rooms, which are everywhere, and for what has no room yet.
+    `room` is None for breaks that no single room has, which are told together, and for what has no room yet.
     """
 
     room: Any
-    is_everywhere: bool = False
+    is_breaks: bool = False
     current: list[Any] = field(default_factory=list)
     following: list[Any] = field(default_factory=list)
 
@@ -25,18 +25,18 @@ class Place:
 def places_at(sessions: Iterable[Any], rooms: Sequence[Any], at: datetime) -> list[Place]:
     """The rooms in this order in which something is on or comes, of one day's sessions in their order.
 
-    What is cancelled is never on, but is told as what comes. Breaks of all rooms, which have none, are told first, and
-    other sessions without a room last.
+    What is cancelled is never on, but is told as what comes. Breaks without a room, or of several, are told first,
+    and other sessions without a room last.
     """
-    everywhere, nowhere = Place(None, is_everywhere=True), Place(None)
+    breaks, nowhere = Place(None, is_breaks=True), Place(None)
     by_room = {room: Place(room) for room in rooms}
     for session in sessions:
-        place = by_room.get(session.room) or (everywhere if session.kind == "break" else nowhere)
+        place = by_room.get(session.room) or (breaks if session.kind == "break" else nowhere)
         if session.starts_at <= at < session.ends_at and not session.is_cancelled:
             place.current.append(session)
         elif session.starts_at > at and (not place.following or place.following[0].starts_at == session.starts_at):
             place.following.append(session)
-    return [place for place in (everywhere, *by_room.values(), nowhere) if place.current or place.following]
+    return [place for place in (breaks, *by_room.values(), nowhere) if place.current or place.following]
 
 
 def first_after(sessions: Iterable[Any], at: datetime) -> list[Any]:

@@ -74,7 +74,7 @@ def room(request, visit, slug):
     by_day = days.days_of(listing.sessions, zone=event.timezone, day_starts_at=event.day_starts_at)
     everywhere = visit.snapshot.rooms
     number = everywhere.index(room)
-    around = [everywhere[number - 1] if number else None, *everywhere[number + 1 : number + 2]]
+    before, after = everywhere[max(number - 1, 0) : number], everywhere[number + 1 : number + 2]
     context = {
         "tab": "schedule",
         "room": room,
@@ -84,7 +84,9 @@ def room(request, visit, slug):
         "days": by_day,
         "unscheduled": [session for session in listing.sessions if session.starts_at is None],
         "present": days.present_in(by_day, visit.at) if visit.is_live else None,
-        "around": [(each, _address(visit, each)) for each in around if each],
+        "grid_address": visit.address_with(reverse("grid", args=[event.slug]), room=slug, layout=None),
+        "before": [(each, _address(visit, each)) for each in before],
+        "after": [(each, _address(visit, each)) for each in after],
         **page_meta(room.name, f"What is on in {room.name} at {event.name}."),
     }
     return visit.page("schedule/room.html", context)
@@ -94,12 +96,14 @@ def room(request, visit, slug):
 def door_sign(request, visit, slug):
     """What hangs beside the door: the room's day, large. It renews itself."""
     room = _room(visit, slug)
-    inside = [session for session in visit.snapshot.sessions if session.room == room]
-    today = [session for session in visit.snapshot.by_day.get(visit.today, ()) if session.room == room]
+    inside = [each for each in visit.snapshot.sessions if each.room == room and not each.is_cancelled]
+    today = [each for each in visit.snapshot.by_day.get(visit.today, ()) if each.room == room]
+    coming = [each for each in today if each.starts_at and each.starts_at > visit.at]
     context = {
         "room": room,
-        "current": [each for each in visit.snapshot.on_at(visit.at) if each.room == room and not each.is_cancelled],
-        "coming": [each for each in today if each.starts_at and each.starts_at > visit.at],
+        "current": [each for each in visit.snapshot.on_at(visit.at) if each in inside],
+        "coming": coming,
+        "free_until": next((each.starts_at for each in coming if not each.is_cancelled), None),
         "later": first_after(inside, visit.at),
     }
     return visit.page("schedule/door_sign.html", context)

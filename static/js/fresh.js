@@ -7,7 +7,8 @@ let timer = 0;
 
 function wait(part) {
   const { every, next } = part.dataset;
-  const at = every ? Date.now() + every * 1000 : next * 1000 + 1000 + Math.random() * JITTER;
+  const step = every * 1000; // by the clock, since sessions start and end at full minutes
+  const at = every ? Date.now() - (Date.now() % step) + step + 1000 : next * 1000 + 1000 + Math.random() * JITTER;
   if (every || next) plan(at - Date.now());
 }
 
@@ -16,21 +17,29 @@ function plan(milliseconds) {
   timer = setTimeout(renew, Math.min(Math.max(milliseconds, 1000), 2 ** 31 - 1));
 }
 
+// The same link or star in the new part.
+function twinOf(element, fresh) {
+  const name = ["id", "href", "formaction"].find((each) => element.hasAttribute(each));
+  return name && fresh.querySelector(`${element.localName}[${name}="${CSS.escape(element.getAttribute(name))}"]`);
+}
+
 async function renew() {
   const part = document.getElementById("fresh");
   try {
     const response = await fetch(location.href, { cache: "no-cache" });
     if (!response.ok) throw new Error(response.status);
     const fresh = new DOMParser().parseFromString(await response.text(), "text/html").getElementById("fresh");
-    const id = part.contains(document.activeElement) ? (document.activeElement.id || document.activeElement.closest("[id]")?.id) : "";
+    if (!fresh) throw new Error("another page"); // a Wi-Fi's own, say
+    const twin = part.contains(document.activeElement) && twinOf(document.activeElement, fresh);
     part.replaceWith(fresh);
     since = Date.now();
-    if (id) (document.getElementById(id)?.querySelector("a, button") ?? document.getElementById(id))?.focus({ preventScroll: true });
+    if (twin) twin.focus({ preventScroll: true });
     document.dispatchEvent(new CustomEvent("talkmark:shown"));
     wait(fresh);
   } catch {
     const note = document.getElementById("stale");
-    if (note) note.textContent = `Not renewed since ${time(since)}: the network is away.`;
+    const zone = part.querySelector("[data-clock]")?.dataset.clock;
+    if (note) note.textContent = `Not renewed since ${time(since, zone)}: the network is away.`;
     plan(RETRY);
   }
 }

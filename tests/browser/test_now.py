@@ -93,6 +93,43 @@ def test_door_sign_renews_itself_and_says_when_it_cannot(visit, live):
     page.get_by_text("Not renewed since").wait_for(state="detached")
 
 
+def test_renewed_page_keeps_the_focus_on_a_star(visit, live):
+    page = visit().page
+    page.clock.install()
+    page.goto("/live/now/")
+    page.locator("#fresh li.s:has-text('Long') .star").focus()
+    page.evaluate("document.getElementById('fresh').dataset.old = 'yes'")
+
+    page.clock.run_for(31 * 60 * 1000)
+    page.locator("#fresh:not([data-old])").wait_for()
+
+    assert page.evaluate("document.activeElement.matches('.star[href*=\"sessions/long/\"]')")
+
+
+def test_door_sign_takes_no_other_page_for_its_own(visit, live):
+    page = visit(viewport={"width": 1280, "height": 800}).page
+    page.clock.install()
+    page.goto("/live/rooms/north/sign/")
+    page.route("**/sign/", lambda route: route.fulfill(content_type="text/html", body="<h1>Sign in to the Wi-Fi</h1>"))
+
+    page.clock.run_for(61_000)
+    page.get_by_text("Not renewed since").wait_for()
+
+    assert page.locator("h1").inner_text() == "North"
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (800, 1280), (1920, 1080)])
+def test_door_sign_shows_whole_rows_and_all_else_on_one_screen(visit, live, width, height):
+    page = visit(viewport={"width": width, "height": height}).page
+
+    page.goto("/live/rooms/north/sign/")
+
+    inside = """(selector) => [...document.querySelectorAll(selector)].map((each) => each.getBoundingClientRect())
+      .filter((box) => box.left < innerWidth).every((box) => box.bottom <= innerHeight)"""
+    assert page.evaluate(inside, "footer, .coming li, .current")
+    assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
 def test_pages_of_the_present_are_accessible(visit, live, width, scheme):

@@ -67,7 +67,7 @@ def test_now_tells_a_break_of_several_rooms_once(client, event):
         page = client.get("/kvm/now/").content.decode()
 
     assert page.count(">Coffee</a>") == 1
-    assert "Everywhere" in page
+    assert "Breaks" in page
 
 
 def test_now_of_an_event_without_times_says_so(client):
@@ -124,7 +124,7 @@ def test_room_that_has_only_drafts_is_not_there(client, event):
         ("north", -HOUR, "Free until 10:00 Next 10:00 Opening Ann 11:00 Paging"),
         ("north", 0 * HOUR, "Now, to 10:30 Opening Ann Next 11:00 Paging"),
         ("north", 2 * HOUR, "No more sessions"),
-        ("south", 0 * HOUR, "Free until 11:00 Next 11:00 Virtio Cancelled"),
+        ("south", 0 * HOUR, "Nothing more today Next 11:00 Virtio Cancelled"),
         ("south", 2 * HOUR, "Nothing more today Friday 30 October 10:00 Closing"),
     ],
 )
@@ -135,6 +135,31 @@ def test_door_sign_tells_the_room_its_day(client, event, room, after, told):
     assert told in text(sign)
     assert "Times in" not in text(sign)
     assert "<a " not in sign.content.decode()
+
+
+def test_door_sign_waits_for_nothing_that_is_cancelled(client, event):
+    room = event.rooms.last()
+    make_session(event, title="Off", room=room, starts_at=START + DAY - HOUR, status="cancelled")
+    make_session(event, title="Fuzzing", room=room, starts_at=START + 90 * MINUTE)
+    publish(event)
+
+    with time_machine.travel(START, tick=False):
+        assert "Free until 11:30 Next 11:00 Virtio Cancelled 11:30 Fuzzing" in text(client.get("/kvm/rooms/south/sign/"))
+    with time_machine.travel(START + 3 * HOUR, tick=False):
+        assert "Nothing more today Friday 30 October 10:00 Closing" in text(client.get("/kvm/rooms/south/sign/"))
+
+
+def test_room_page_leads_to_its_neighbours_and_its_grid(client, event):
+    make_session(event, title="Tour", room=make_room(event, name="Yard", order=3))
+    publish(event)
+
+    page = client.get("/kvm/rooms/south/?kind=talk&layout=expanded").content.decode()
+
+    assert re.findall(r'<a href="([^"]*)" rel="(prev|next)"', page) == [
+        ("/kvm/rooms/north/?kind=talk&amp;layout=expanded", "prev"),
+        ("/kvm/rooms/yard/?kind=talk&amp;layout=expanded", "next"),
+    ]
+    assert 'href="/kvm/grid/?kind=talk&amp;room=south"' in page
 
 
 def test_session_over_the_end_of_a_day_stays_on(client, event):
