@@ -35,6 +35,7 @@ print("key", settings.SESSION_COOKIE_NAME, store.session_key)
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("file", nargs="?")
+    parser.add_argument("--only", default="", help="the pages whose names begin so")
     add_arguments(parser)
     arguments = parser.parse_args()
     need_wrk()
@@ -62,11 +63,15 @@ def main():
         with running_bare(folder) as bare:
             print(f"{site.database}, {arguments.rounds} rounds of {arguments.seconds} s")
             for number, (title, url, headers) in enumerate(cases):
+                if not title.startswith(arguments.only):
+                    continue
                 sides = ((site, url), (bare, f"{bare.url}/{number}"))
                 size = len(answer(url, headers)[2])
                 compare(f"{title}, {size / 1000:.0f} kB", sides, headers, arguments)
                 compare(f"{title}, 304", sides, headers | {"If-None-Match": etags[number]}, arguments)
             for number, title, url in ((2, "session", session), (4, "speaker", speaker)):
+                if not title.startswith(arguments.only):
+                    continue
                 # Each request has an address that nobody asked for before, so that nothing of it is kept.
                 sides = ((site, f"{site.url}{url}?by="), (bare, f"{bare.url}/{number}?by="))
                 compare(f"{title}, rendered", sides, gzip, arguments, anew=True)

@@ -1,6 +1,7 @@
 """What happens to every request before Django's own machinery: an id, health answers, headers, the public front."""
 
 import uuid
+from functools import lru_cache
 from typing import Any
 
 from csp.middleware import CSPMiddleware
@@ -16,6 +17,9 @@ from django.utils.deprecation import MiddlewareMixin
 from conference.logging import request_id
 from conference.site import healthz, readyz
 from schedule.views.answers import is_visitor
+
+# The pages of an event are asked for again and again, and finding the view takes a tenth of such an answer.
+_resolve = lru_cache(maxsize=2048)(resolve)
 
 PERMISSIONS_POLICY = "camera=(), microphone=(), geolocation=(), payment=(), usb=()"
 
@@ -97,7 +101,7 @@ class PublicFront:
 
     def _front(self, request):
         try:
-            match = resolve(request.path_info)
+            match = _resolve(request.path_info)
         except Resolver404:
             return None
         front = getattr(match.func, "front", None)

@@ -144,9 +144,12 @@ def test_door_sign_waits_for_nothing_that_is_cancelled(client, event):
     publish(event)
 
     with time_machine.travel(START, tick=False):
-        assert "Free until 11:30 Next 11:00 Virtio Cancelled 11:30 Fuzzing" in text(client.get("/kvm/rooms/south/sign/"))
+        morning = text(client.get("/kvm/rooms/south/sign/"))
     with time_machine.travel(START + 3 * HOUR, tick=False):
-        assert "Nothing more today Friday 30 October 10:00 Closing" in text(client.get("/kvm/rooms/south/sign/"))
+        evening = text(client.get("/kvm/rooms/south/sign/"))
+
+    assert "Free until 11:30 Next 11:00 Virtio Cancelled 11:30 Fuzzing" in morning
+    assert "Nothing more today Friday 30 October 10:00 Closing" in evening
 
 
 def test_room_page_leads_to_its_neighbours_and_its_grid(client, event):
