@@ -127,8 +127,8 @@ def test_door_sign_shows_whole_rows_and_all_else_on_one_screen(visit, live, widt
       const list = document.querySelector('.coming ol');
       for (let more = 0; more < 30; more += 1) list.append(list.firstElementChild.cloneNode(true));
       const edge = list.getBoundingClientRect().right;
-      const boxes = [...document.querySelectorAll('.current, .coming li, footer')].map((each) => each.getBoundingClientRect());
-      return boxes.filter((box) => box.left < edge).map((box) => box.bottom);
+      return [...document.querySelectorAll('.current, .coming li, footer')].map((each) => each.getBoundingClientRect())
+        .filter((box) => box.left < edge).map((box) => box.bottom);
     }""")
 
     assert shown == sorted(shown)  # nothing lies over what comes after it
