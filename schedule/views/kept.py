@@ -1,6 +1,7 @@
 """How the pages of an event are made and kept: once per version for everybody, with holes for what is one person's."""
 
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 from functools import wraps
@@ -229,7 +230,7 @@ def _for_visitor(request, visit: Visit, key, view) -> HttpResponse:
 def _for_attendee(request, visit: Visit, key, view, own) -> HttpResponse:
     page = holed_pages.get(key) if key else None
     if page is None:
-        with holed_pages.making(key):
+        with holed_pages.making(key) if key else nullcontext():
             page = holed_pages.get(key) if key else None
             if page is None:
                 response = view()
@@ -243,12 +244,13 @@ def _for_attendee(request, visit: Visit, key, view, own) -> HttpResponse:
     values = {name: make(visit).encode() for name, make in (own or {}).items()}
     values |= {
         "account": _account(request.user, token).encode(),
-        "bookmarks": str(len(visit.bookmarks)).encode(),
+        "bookmarks": str(len(visit.bookmarks & visit.snapshot.by_pk.keys())).encode(),
         "messages": said.encode(),
     }
     # Not the page's bytes: in them the masked token differs each time. The secret behind it counts.
     secret = request.META.get("CSRF_COOKIE", "")
-    marks = (page.digest, secret, sorted(visit.bookmarks), {**values, "account": ""}, request.user.email)
+    person = (request.user.email, request.user.is_staff)
+    marks = (page.digest, secret, sorted(visit.bookmarks), {**values, "account": person})
     validators: Any = {"etag": f"W/{Body(repr(marks).encode()).etag}", "cache_control": "private, no-cache"}
     response = None if said else not_modified(request, **validators)
     if response is None:
