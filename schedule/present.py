@@ -40,7 +40,7 @@ def places_at(sessions: Iterable[Any], rooms: Sequence[Any], at: datetime) -> li
 
 
 def first_after(sessions: Iterable[Any], at: datetime) -> list[Any]:
-    """What starts first after a moment: all that start then."""
-    coming = [session for session in sessions if session.starts_at and session.starts_at > at]
+    """What starts first after a moment and takes place: all that start then."""
+    coming = [each for each in sessions if each.starts_at and each.starts_at > at and not each.is_cancelled]
     first = min((session.starts_at for session in coming), default=None)
     return [session for session in coming if session.starts_at == first]

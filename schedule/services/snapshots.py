@@ -82,11 +82,12 @@ class Snapshot:
 
     @cached_property
     def _moments(self) -> list[datetime]:
-        """When what the pages show changes by the clock alone: starts, ends, links that open to all, days."""
+        """When what the pages show changes by the clock alone: starts, ends, links that open, days."""
         moments = set(starts_of(self.days, zone=self.event.timezone, day_starts_at=self.event.day_starts_at))
         for session in self.sessions:
             moments.update(at for at in (session.starts_at, session.ends_at) if at)
-            if session.access_url and session.access_audience == Session.Audience.EVERYONE and session.link_opens_at:
+            # Once a link is open to its audience, others are told what opens it to them.
+            if session.access_url and session.status == Session.Status.PUBLISHED and session.link_opens_at:
                 moments.add(session.link_opens_at)
         return sorted(moments)
 
@@ -152,6 +153,9 @@ class _Snapshots:
             snapshot = self.get(key) or _read(key, user)
             if snapshot is not None:
                 with self._lock:
+                    # Earlier versions for the same readers are never asked for again.
+                    for old in [old for old in self._snapshots if (old[0], old[3]) == (key[0], key[3])]:
+                        del self._snapshots[old]
                     self._snapshots[key] = snapshot
                     while len(self._snapshots) > MOST_SNAPSHOTS:
                         self._snapshots.popitem(last=False)

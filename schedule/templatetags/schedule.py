@@ -74,6 +74,12 @@ def letters(at: datetime) -> str:
     return at.tzname() or ""
 
 
+@register.filter(expects_localtime=True)
+def comes_twice(at: datetime) -> bool:
+    """Whether the clock shows this time once more that day, since it is put back."""
+    return at.replace(fold=1 - at.fold).utcoffset() != at.utcoffset()
+
+
 @register.simple_tag
 def hole(name: str) -> SafeString:
     """A place that is filled for each person."""

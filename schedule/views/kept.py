@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 from functools import wraps
 from typing import Any
+from urllib.parse import quote
 
 from django.contrib.auth.views import redirect_to_login
 from django.contrib.messages import get_messages
@@ -81,8 +82,9 @@ class Visit:
 
     @property
     def is_over(self) -> bool:
-        """Whether its last day has ended: then nothing is marked as past, since everything is."""
-        return bool(self.snapshot.days) and self.today > self.snapshot.days[-1]
+        """Whether its last day has ended and nothing runs on: then nothing is marked as past, since everything is."""
+        days = self.snapshot.days
+        return bool(days) and self.today > days[-1] and not self.snapshot.on_at(self.at)
 
     @property
     def today(self) -> date:
@@ -125,7 +127,7 @@ class Visit:
         """The event's zone, the one that this person chose for good, and the one that the address asks for."""
         own = str(self.event.timezone)
         remembered = self.choices.zone if self.choices else ""
-        notes = {own: "the event’s time", remembered or own: "your time", str(self.zone): "chosen"}
+        notes = {own: "", str(self.zone): "chosen", remembered or own: "your time"}
         notes[own] = "the event’s time"
         return [
             zones.Choice(
@@ -139,6 +141,12 @@ class Visit:
             if (zone := zones.zone_called(name))
         ]
 
+    @property
+    def _zone_query(self) -> str:
+        """What links to other pages of the event take along, so that their times are in the same zone."""
+        name = str(self.asked.get("tz", ""))
+        return f"?tz={quote(name, safe='')}" if name else ""
+
     def page(self, template: str, context: Mapping[str, Any]) -> HttpResponse:
         """The template with what all pages of an event need."""
         base = {
@@ -150,6 +158,7 @@ class Visit:
             "unknown_zone": self.unknown_zone,
             "address": self.address,
             "words": (),
+            "tz": self._zone_query,
             **address_meta(self.event, self.path),
         }
         return HttpResponse(render_to_string(template, {**base, **context}))
@@ -175,7 +184,9 @@ def event_page(*, personal: bool = False, clock: bool = True, own: Mapping[str, 
             visit = _visit(request, snapshot, now)
             if visit.is_mine and visit.choices is None:
                 return redirect_to_login(visit.address)
-            key = (*snapshot.key, visit.address, str(visit.zone), visit.at if clock else None)
+            # The remembered zone too: it is among the choices that the page offers.
+            remembered = visit.choices.zone if visit.choices else ""
+            key = (*snapshot.key, visit.address, str(visit.zone), remembered, visit.at if clock else None)
             if visit.choices is not None:
                 keeps = not personal and not visit.is_mine
                 return _for_attendee(request, visit, key if keeps else None, lambda: view(request, visit, **names), own)
@@ -188,9 +199,11 @@ def event_page(*, personal: bool = False, clock: bool = True, own: Mapping[str, 
 
 def _visit(request, snapshot: Snapshot, now: datetime) -> Visit:
     asked = QueryDict(mutable=True)
+    room = filters.MAX_VALUES  # over all names, since each value is a chip on the page
     for name in PARAMETERS if request.GET else ():
-        if values := filters.cleaned(request.GET.getlist(name)):
+        if values := filters.cleaned(request.GET.getlist(name))[:room]:
             asked.setlist(name, values)
+            room -= len(values)
     choices = choices_of(request.user.pk, snapshot.event.pk) if request.user.is_authenticated else None
     zone, unknown_zone = zones.chosen(
         asked.get("tz", ""), choices.zone if choices else "", default=snapshot.event.timezone

@@ -122,8 +122,8 @@ def _said_once(sessions: list[Session]) -> dict[str, Any]:
     }
 
 
-def views_of(visit: Visit, current: str) -> list[tuple[str, str, bool]]:
-    """(label, address, whether it is this one) of the ways to see the same sessions, with the same filters."""
+def views_of(visit: Visit, current: str, **more: str) -> list[tuple[str, str, bool]]:
+    """(label, address, whether it is this one) of the ways to see the same sessions, with the same filters and more."""
     slug = visit.event.slug
     ways: list[tuple[str, str, dict[str, str | None]]] = [
         ("Compact", "event", {"layout": None}),
@@ -132,7 +132,7 @@ def views_of(visit: Visit, current: str) -> list[tuple[str, str, bool]]:
         ("Rooms", "rooms", {"layout": None}),
     ]
     return [
-        (label, visit.address_with(reverse(name, args=[slug]), **changes), label == current)
+        (label, visit.address_with(reverse(name, args=[slug]), **{**more, **changes}), label == current)
         for label, name, changes in ways
         if label != "Rooms" or len(visit.snapshot.rooms) > 1
     ]

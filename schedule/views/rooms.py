@@ -80,7 +80,7 @@ def room(request, visit, slug):
         "room": room,
         "listing": listing,
         "words": listing.words,
-        "views": views_of(visit, ""),
+        "views": views_of(visit, "", room=slug),
         "days": by_day,
         "unscheduled": [session for session in listing.sessions if session.starts_at is None],
         "present": days.present_in(by_day, visit.at) if visit.is_live else None,

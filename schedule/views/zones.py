@@ -2,13 +2,14 @@
 
 from urllib.parse import parse_qsl, urlsplit
 
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponseBadRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from schedule.forms import NextForm, ZoneForm
 from schedule.services.bookmarks import set_zone
+from schedule.text import clean_line
 from schedule.views.answers import private
 from schedule.views.kept import event_page
 from schedule.zones import by_continent
@@ -18,7 +19,7 @@ from schedule.zones import by_continent
 def zones(request, visit):
     """All zones by continent. Visitors are led back with `tz=`; who is signed in has the choice remembered."""
     there = urlsplit(NextForm.there(visit.asked.get("next", "")) or visit.event.get_absolute_url())
-    carried = [(name, value) for name, value in parse_qsl(there.query) if name != "tz"]
+    carried = [(clean_line(name), clean_line(value)) for name, value in parse_qsl(there.query) if name != "tz"]
     context = {
         "tab": "schedule",
         "continents": by_continent(),
@@ -30,10 +31,11 @@ def zones(request, visit):
 
 
 @require_POST
-@login_required
 @private
 def remember_zone(request):
     """Keep the zone for all pages that this person opens from now on, and go back to where they were."""
+    if not request.user.is_authenticated:  # signed out meanwhile
+        return redirect_to_login(NextForm.there(request.POST.get("next", "")) or reverse("home"))
     form = ZoneForm(request.POST)
     if not form.is_valid():
         return HttpResponseBadRequest("zone must be a time zone's IANA name, or empty\n", content_type="text/plain")

@@ -1,6 +1,6 @@
 // Filters and search without a reload: the page for the new address is fetched, and what differs is put in place.
 // Focus, scroll and an open filter sheet stay. Without this file the same form loads that page as a whole.
-const PARTS = ["lede", "tools", "chosen", "results", "options"];
+const PARTS = ["lede", "tools", "chosen", "carried", "results", "options", "sign-in"];
 const form = document.getElementById("q");
 let latest = 0;
 let shown = location.search;
@@ -30,7 +30,8 @@ async function show(address, { push }) {
     const mark = markOf(document.activeElement);
     for (const id of PARTS) {
       const [old, fresh] = [document.getElementById(id), page.getElementById(id)];
-      if (old && fresh) old.replaceWith(fresh);
+      if (Boolean(old) !== Boolean(fresh)) throw new Error("another kind of page");
+      if (old) old.replaceWith(fresh);
     }
     if (mark && document.activeElement === document.body) document.querySelector(mark)?.focus({ preventScroll: true });
     if (push) history.pushState(null, "", address);
@@ -58,7 +59,9 @@ if (form && document.getElementById("results")) {
     if (!link || link.pathname !== location.pathname || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     form.elements.q.value = new URLSearchParams(link.search).get("q") ?? "";
-    show(link.pathname + link.search, { push: true }).then(() => form.elements.q.focus({ preventScroll: true }));
+    const sheet = document.getElementById("facets");
+    const back = sheet?.matches(":popover-open") ? sheet.querySelector("button") : form.elements.q; // not behind the sheet
+    show(link.pathname + link.search, { push: true }).then(() => back.focus({ preventScroll: true }));
   });
   addEventListener("popstate", () => {
     if (location.search === shown) return; // a link within the page

@@ -9,7 +9,8 @@ function wait(part) {
   const { every, next } = part.dataset;
   const step = every * 1000; // by the clock, since sessions start and end at full minutes
   const at = every ? Date.now() - (Date.now() % step) + step + 1000 : next * 1000 + 1000 + Math.random() * JITTER;
-  if (every || next) plan(at - Date.now());
+  // Where the device's clock is ahead, the moment has passed already, and would for ever.
+  if (every || next) plan(Math.max(at - Date.now(), every ? 0 : RETRY));
 }
 
 function plan(milliseconds) {

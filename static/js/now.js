@@ -39,7 +39,7 @@ function moveLine(now) {
   const slot = presentSlot(now);
   if (!slot) return line.remove();
   if (line.nextElementSibling !== slot) slot.before(line);
-  const zone = document.querySelector("[data-zone]")?.dataset.zone;
+  const zone = document.querySelector(".days[data-zone]")?.dataset.zone;
   const time = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: zone });
   line.textContent = `Now ${time.format(now * 1000)}`;
 }

@@ -106,6 +106,41 @@ def test_filter_changes_the_list_and_its_address_and_keeps_the_focus(visit):
     assert page.locator("li.s").count() == 5
 
 
+def test_filter_that_was_taken_away_stays_away(visit):
+    page = visit().page
+    page.goto(f"{SCHEDULE}?speaker=alberto-garcia")
+
+    page.locator("#chosen .chip").click()
+    page.wait_for_url(f"**{SCHEDULE}")
+    page.get_by_role("searchbox").fill("kvm")
+    page.keyboard.press("Enter")
+
+    page.wait_for_url("**/?q=kvm")
+
+
+def test_filters_come_back_after_an_empty_result(visit):
+    page = visit().page
+    page.goto(f"{SCHEDULE}?q=zzzzz")
+
+    page.get_by_role("link", name="Show all 53 sessions").click()
+    page.wait_for_url(f"**{SCHEDULE}")
+
+    assert page.get_by_role("checkbox", name=re.compile("^BoF")).is_visible()
+
+
+def test_star_after_a_filter_is_announced(visit):
+    page = visit().page
+    sign_in(page)
+    page.goto(SCHEDULE)
+    page.get_by_role("checkbox", name=re.compile("^Keynote")).check()
+    page.wait_for_url("**/?kind=keynote")
+
+    page.locator(".star").first.click()
+    page.locator("#said", has_text="is bookmarked").wait_for(state="attached")
+    page.locator(".star").first.click()
+    page.locator("#said", has_text="is removed").wait_for(state="attached")
+
+
 def test_search_finds_without_a_reload_and_marks(visit):
     page = visit().page
     page.goto(SCHEDULE)

@@ -67,7 +67,8 @@ def test_rooms_stand_in_their_order_between_breaks_and_what_has_no_room():
 
 
 def test_first_after_is_all_that_starts_then():
-    sessions = [Session("A", 0), Session("B", 30), Session("C", 30, room=None), Session("?", None)]
+    gone = Session("Gone", 10, is_cancelled=True)
+    sessions = [Session("A", 0), gone, Session("B", 30), Session("C", 30, room=None), Session("?", None)]
 
     assert [session.title for session in first_after(sessions, START)] == ["B", "C"]
     assert first_after(sessions, START + timedelta(hours=1)) == []

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from schedule.models import Event, Session
+from schedule.services import snapshots
 from schedule.services.publish import publish
 from schedule.services.snapshots import snapshot_of
 from tests.factories import START, make_event, make_organiser, make_room, make_session, make_user
@@ -56,7 +57,7 @@ def test_snapshot_of_a_hidden_event_is_none_at_once(event):
     assert snapshot_of("kvm", make_organiser()) is not None
 
 
-def test_snapshot_changes_by_the_clock_at_starts_ends_days_and_links_that_open_to_all(event):
+def test_snapshot_changes_by_the_clock_at_starts_ends_days_and_openings_of_links(event):
     link = {"access_url": "https://meet.example/", "access_opens_at": START - HOUR}
     make_session(event, access_audience="everyone", minutes=30, **link)
     make_session(event, access_audience="bookmarked", minutes=60, access_url="https://meet.example/")
@@ -67,7 +68,18 @@ def test_snapshot_changes_by_the_clock_at_starts_ends_days_and_links_that_open_t
     while at := snapshot.next_moment(at):
         moments.append((at - START) / HOUR)
 
-    # The day begins at 04:00, six hours before. When the second link opens, at 09:45, is told to nobody else.
-    assert moments == [-6, -1, 0, 0.5, 1, 18]
+    # The day begins at 04:00, six hours before; the second link opens at 09:45.
+    assert moments == [-6, -1, -0.25, 0, 0.5, 1, 18]
     assert snapshot.moment_at(START + timedelta(minutes=29)) == START
     assert snapshot.moment_at(START - timedelta(days=1)) is None
+
+
+def test_snapshots_of_earlier_versions_are_not_kept(event):
+    make_session(event)
+
+    for _ in range(5):
+        publish(event)
+        snapshot_of("kvm", None)
+        snapshot_of("kvm", make_organiser())
+
+    assert len(snapshots._kept._snapshots) == 2

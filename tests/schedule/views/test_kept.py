@@ -233,3 +233,56 @@ def test_zone_is_chosen_in_the_address_by_visitors(event, client):
     assert 'method="get" action="/kvm/grid/"' in page
     assert '<input type="hidden" name="kind" value="talk">' in page
     assert client.post("/accounts/zone/", {"zone": "Asia/Tokyo"})["Location"].startswith("/accounts/login/")
+
+
+def test_zone_that_somebody_remembers_is_not_shown_to_others(event, client):
+    first, second = make_user(), make_user()
+    set_zone(user=first, zone="Africa/Nairobi")
+    client.force_login(first)
+    assert "Nairobi" in client.get("/kvm/?tz=Asia/Tokyo").content.decode()
+    client.force_login(second)
+
+    assert "Nairobi" not in client.get("/kvm/?tz=Asia/Tokyo").content.decode()
+
+
+def test_zone_of_the_address_goes_along_with_the_links(event, client):
+    page = client.get("/kvm/?tz=Asia/Tokyo").content.decode()
+
+    assert 'href="/kvm/sessions/early/?tz=Asia%2FTokyo"' in page
+    assert 'href="/kvm/now/?tz=Asia%2FTokyo"' in page
+
+
+def test_zone_saved_after_signing_out_leads_to_the_login_and_back(event, client):
+    answer = client.post("/accounts/zone/", {"zone": "Asia/Tokyo", "next": "/kvm/?kind=talk"})
+
+    assert answer["Location"] == "/accounts/login/?next=/kvm/%3Fkind%3Dtalk"
+
+
+def test_next_with_a_hole_in_it_leaves_the_page_whole(event, client):
+    page = client.get("/kvm/zones/?next=/kvm/%3Fx%3D%251A").content.decode()
+
+    assert "\x1a" not in page
+    assert page.rstrip().endswith("</html>")
+
+
+def test_session_that_runs_past_the_last_day_is_on_until_its_end(event, client):
+    make_session(event, title="Night", starts_at=START + 720 * MINUTE, minutes=480)  # 22:00 to 06:00
+    publish(event)
+
+    with time_machine.travel(START + 1110 * MINUTE, tick=False):  # 04:30
+        assert re.search(r'is-now" id="s\d+"', client.get("/kvm/").content.decode())
+    with time_machine.travel(START + 1200 * MINUTE, tick=False):
+        assert "is-now" not in client.get("/kvm/").content.decode()
+
+
+def test_times_that_come_twice_are_told_apart(client):
+    event = make_event(slug="autumn", timezone="Europe/Berlin")
+    for hour in (0, 1):
+        make_session(event, starts_at=START.replace(year=2020, month=10, day=25, hour=hour, minute=30))
+    publish(event)
+
+    listed, grid = (client.get(f"/autumn/{view}").content.decode() for view in ("", "grid/"))
+
+    assert re.findall(r">02:30</time><small>Sun 25 (\w+)</small>", listed) == ["CEST", "CET"]
+    assert "CEST" in grid
+    assert "CET" in grid.replace("CEST", "")

@@ -98,10 +98,11 @@ def test_session_page_tells_visitors_to_sign_in_only_while_the_link_is_open_to_o
 def test_session_page_of_visitors_is_the_same_until_the_next_moment_of_the_schedule(client, event):
     make_session(event, slug="call", access_url=LINK, access_audience="signed_in")
 
-    pages = [page_at(client, minutes) for minutes in (-10, -20, -10)]
-    forgotten = [page_at(client, -10)]
+    pages = [page_at(client, minutes) for minutes in (-14, -20, -1, -14)]
 
-    assert len(set(pages + forgotten)) == 1
+    assert pages[0] == pages[2] == pages[3]
+    assert "Sign in for the room link" in pages[0]  # from the opening on, to the minute
+    assert "Sign in for the room link" not in pages[1]
 
 
 @pytest.mark.parametrize("status", ["draft", "cancelled"])
