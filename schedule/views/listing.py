@@ -56,7 +56,8 @@ def listing_of(visit: Visit, *, rooms: Collection[str] = ()) -> Listing:
     selection = filters.selection_from(visit.asked.getlist)
     query = visit.asked.get("q", "").strip()
     words = search.query_of(query)
-    among = _among(visit, found(visit.event, words) if query else None, visit.is_mine)
+    hits = set(found(visit.event, words)) if query else None
+    among = _among(visit, hits, visit.is_mine)
     result = filters.filtered(everything, selection, among=among)
     shown = merged_breaks(result.sessions)
     offered = {(facet.name, option.value) for facet in result.facets for option in facet.options}
@@ -73,15 +74,15 @@ def listing_of(visit: Visit, *, rooms: Collection[str] = ()) -> Listing:
             *((name, visit.asked.get(name, "")) for name in ("tz", "layout") if visit.asked.get(name)),
         ],
         words=words,
-        looser=[] if shown else _looser(visit, everything, selection, chips, words),
+        looser=[] if shown else _looser(visit, everything, selection, chips, hits),
         **_said_once([session for session, _ in everything]),
     )
 
 
-def _among(visit: Visit, hits: Collection[int] | None, is_mine: bool) -> Collection[int] | None:
+def _among(visit: Visit, hits: set[int] | None, is_mine: bool) -> Collection[int] | None:
     if not is_mine:
-        return None if hits is None else set(hits)
-    return visit.bookmarks if hits is None else visit.bookmarks & set(hits)
+        return hits
+    return visit.bookmarks if hits is None else visit.bookmarks & hits
 
 
 def _chips(visit: Visit, chosen: list[filters.Chosen], query: str) -> list[Chip]:
@@ -96,10 +97,9 @@ def _chips(visit: Visit, chosen: list[filters.Chosen], query: str) -> list[Chip]
     return made
 
 
-def _looser(visit: Visit, everything, selection, chips, words) -> list[Chip]:
+def _looser(visit: Visit, everything, selection, chips, hits) -> list[Chip]:
     """The filters without which something would be found, the most first. A name's values go together."""
     made = {}
-    hits = found(visit.event, words) if words else None
     for chip in chips:
         name = chip.name
         if name in made or len(chips) == 1:

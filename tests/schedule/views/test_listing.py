@@ -98,3 +98,10 @@ def test_list_of_filtered_sessions_tells_no_breaks_between_them(client, event):
 
     assert "Break, 9 h 30 min" in text(client.get("/kvm/"))
     assert "Break" not in text(client.get("/kvm/?kind=talk"))
+
+
+def test_search_without_a_word_is_what_stands_in_the_way(client, event):
+    page = client.get("/kvm/?q=%22&kind=bof").content.decode()
+
+    found = re.findall(r'<li><a data-clear href="([^"]*)">.*?</a> <span[^>]*>([^<]*)', page)
+    assert found == [("/kvm/?kind=bof", "leaves 1 session")]
