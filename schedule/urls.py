@@ -18,6 +18,7 @@ from schedule.views import (
     search,
     session,
     sitemap,
+    team,
     zones,
 )
 
@@ -36,6 +37,8 @@ urlpatterns = [
     path("accounts/calendars/guide/", feeds.guide, name="calendar_guide"),
     path("accounts/calendars/<int:pk>/revoke/", feeds.revoke, name="calendar_revoke"),
     path("accounts/zone/", zones.remember_zone, name="remember_zone"),
+    path("accounts/invitations/", team.invitations, name="invitations"),
+    path("accounts/invitations/<int:pk>/", team.answer, name="invitation"),
     path("calendar/<str:token>/<str:name>.ics", calendar.feed, name="calendar_feed"),
     path("calendar/<anything:rest>", calendar.nowhere, name="calendar_nowhere"),
     path("sitemap.xml", sitemap.site_sitemap, name="site_sitemap"),

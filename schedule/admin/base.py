@@ -4,6 +4,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
@@ -16,9 +17,20 @@ from django.utils import timezone
 from schedule.admin import fields
 from schedule.admin.forms import RowFormSet, ScopedForm
 from schedule.admin.names import give_slug
+from schedule.admin.pages import framed
+from schedule.admin.rehearsal import (
+    BACK,
+    CONFIRMED,
+    Announcement,
+    Rehearsal,
+    digest_of,
+    note_uploads,
+    repeated,
+    undo,
+)
 from schedule.models import Event, Session
 from schedule.services.publish import publish
-from schedule.visibility import editable_by
+from schedule.visibility import EDIT, SEE, is_everywhere, may
 
 READING = ("GET", "HEAD", "OPTIONS")
 
@@ -38,20 +50,26 @@ class ScopedFields(BaseModelAdmin):
         models.ImageField: {"form_class": fields.PhotoField, "widget": fields.FileWidget},
     }
 
+    def has_right(self, request, right: str, obj=None) -> bool:
+        """In the event of `obj`; without one, in the event that the page is about; else in any."""
+        event = obj if isinstance(obj, Event) else getattr(request, "event", None)
+        event_id: int | None = getattr(obj, "event_id", None) or (event.pk if event else None)
+        return may(request.user, right, event_id)
+
     def has_module_permission(self, request):
-        return editable_by(request.user)
+        return may(request.user, SEE)
 
     def has_view_permission(self, request, obj=None):
-        return editable_by(request.user)
+        return self.has_right(request, SEE, obj)
 
     def has_add_permission(self, request, obj=None):
-        return editable_by(request.user)
+        return self.has_right(request, EDIT, obj)
 
     def has_change_permission(self, request, obj=None):
-        return editable_by(request.user)
+        return self.has_right(request, EDIT, obj)
 
     def has_delete_permission(self, request, obj=None):
-        return editable_by(request.user)
+        return self.has_right(request, EDIT, obj)
 
     def get_field_queryset(self, db, db_field, request):
         queryset: Any = super().get_field_queryset(db, db_field, request)
@@ -138,6 +156,8 @@ class ScopedAdmin(ScopedFields, admin.ModelAdmin):
         return self._answer(request, super().changeform_view, object_id, form_url, extra_context)
 
     def changelist_view(self, request, extra_context=None):
+        if BACK in request.POST:
+            return HttpResponseRedirect(request.get_full_path())
         request.event = self._event_of_list(request)
         return self._answer(request, super().changelist_view, extra_context)
 
@@ -147,18 +167,45 @@ class ScopedAdmin(ScopedFields, admin.ModelAdmin):
 
     def _answer(self, request, view, *args):
         with timezone.override(request.event and request.event.timezone):
-            if request.method in READING:
-                response = view(request, *args)
-            else:
-                try:
-                    with transaction.atomic():
-                        if request.event is not None:
-                            Event.objects.select_for_update().filter(pk=request.event.pk).first()
-                        response = view(request, *args)
-                except ValidationError as error:  # from `publish`: damage that was there before
-                    messages.error(request, f"Nothing was saved. {' '.join(error.messages)}")
-                    return HttpResponseRedirect(request.get_full_path())
+            response = view(request, *args) if request.method in READING else self._written(request, view, *args)
             return response.render() if isinstance(response, SimpleTemplateResponse) else response
+
+    def _written(self, request, view, *args):
+        """What the view answers when it has written; the question, when attendees would notice and nobody said yes."""
+        try:
+            with transaction.atomic():
+                events = [request.event] if request.event else self._events_selected(request)
+                rehearsal = Rehearsal(Event.objects.select_for_update().filter(pk__in=[event.pk for event in events]))
+                response = view(request, *args)
+                told = rehearsal.announcements(is_form="action" not in request.POST)
+                if told and request.POST.get(CONFIRMED) != digest_of(told):
+                    response = self._ask_first(request, told).render()
+                    undo(request)
+                return response
+        except ValidationError as error:  # from `publish`: damage that was there before
+            messages.error(request, f"Nothing was saved. {' '.join(error.messages)}")
+            return HttpResponseRedirect(request.get_full_path())
+
+    def _events_selected(self, request) -> list[Event]:
+        """Those that an action on a list of several events is about."""
+        rows = self.get_queryset(request)
+        if request.POST.get("select_across") != "1":
+            keys = request.POST.getlist(ACTION_CHECKBOX_NAME)
+            rows = rows.filter(pk__in=[key for key in keys if key.isascii() and key.isdecimal()])
+        return self.events_of(rows)
+
+    def _ask_first(self, request, told: list[Announcement]):
+        return framed(
+            self,
+            request,
+            "effects",
+            title="Attendees will notice this",
+            announcements=told,
+            digest=digest_of(told),
+            repeated=repeated(request.POST),
+            has_files=bool(request.FILES),
+            is_form="action" not in request.POST,
+        )
 
     def _event_of_form(self, request, object_id) -> Event | None:
         if object_id is not None:
@@ -168,30 +215,31 @@ class ScopedAdmin(ScopedFields, admin.ModelAdmin):
         for given in (request.POST.get("event"), request.GET.get("event"), filters.get("event__id__exact")):
             if event := self._event_named(request, given):
                 return event
-        return self._only_event(request)
+        return self._only_event(request, EDIT)
 
     def _event_of_list(self, request) -> Event | None:
-        return self._event_named(request, request.GET.get("event__id__exact")) or self._only_event(request)
+        return self._event_named(request, request.GET.get("event__id__exact")) or self._only_event(request, SEE)
 
     def _event_named(self, request, key: str | None) -> Event | None:
         if not key or not key.isascii() or not key.isdecimal():
             return None
         return Event.objects.for_organiser(request.user).filter(pk=key).first()
 
-    def _only_event(self, request) -> Event | None:
-        found = list(Event.objects.for_organiser(request.user)[:2])
+    def _only_event(self, request, right: str) -> Event | None:
+        found = list(Event.objects.for_organiser(request.user, right)[:2])
         return found[0] if len(found) == 1 else None
 
     def _ask_for_event(self, request):
         """Which event the new row is for: asked first, since its zone, rooms and speakers follow from it."""
         events = []
-        for event in Event.objects.for_organiser(request.user):
+        for event in Event.objects.for_organiser(request.user, EDIT):
             query = request.GET.copy()
             query["event"] = event.pk
             events.append((event, query.urlencode()))
         title = f"Add {self.opts.verbose_name}"
         context = {**self.admin_site.each_context(request), "title": title, "opts": self.opts, "events": events}
-        context["add_event"] = reverse("admin:schedule_event_add")
+        if is_everywhere(request.user):
+            context["add_event"] = reverse("admin:schedule_event_add")
         return TemplateResponse(request, "admin/schedule/choose_event.html", context)
 
     # Writes
@@ -199,6 +247,7 @@ class ScopedAdmin(ScopedFields, admin.ModelAdmin):
     def save_model(self, request, obj, form, change):
         give_slug(obj)
         super().save_model(request, obj, form, change)
+        note_uploads(request, form)
         forget_replaced_files(form)
         if form.kept:
             kept = ", ".join(form.kept)
@@ -212,6 +261,7 @@ class ScopedAdmin(ScopedFields, admin.ModelAdmin):
             forget_files(row)
             row.delete()
         for saved in formset.saved_forms:
+            note_uploads(request, saved)
             forget_replaced_files(saved)
         formset.save_m2m()
 
@@ -249,7 +299,12 @@ class ScopedAdmin(ScopedFields, admin.ModelAdmin):
 
     def get_deleted_objects(self, objs, request):
         reasons = self.reasons_to_keep(objs)  # first, since the list of what goes would name who bookmarked it
-        return ([], {}, set(), reasons) if reasons else self.deleted_with(objs, request)
+        if reasons:
+            return [], {}, set(), reasons
+        gone, numbers, rights, protected = self.deleted_with(objs, request)
+        if not all(self.has_delete_permission(request, obj) for obj in objs):
+            rights = {*rights, str(self.opts.verbose_name)}
+        return gone, numbers, rights, protected
 
 
 def of_event(queryset, event: Event | None):

@@ -1,13 +1,12 @@
 """Exporting in the admin: the public files' addresses, and files that also hold what only organisers know."""
 
-from django.contrib.admin.utils import unquote
 from django.http import Http404, HttpResponse
-from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from schedule.admin.base import ScopedAdmin
-from schedule.models import Event
+from schedule.admin.pages import event_page, framed
 from schedule.services.exports import FORMATS, export_of
+from schedule.visibility import SEE
 
 LABELS = {
     "frab-xml": "schedule.xml",
@@ -28,24 +27,18 @@ class ExportPages(ScopedAdmin):
             path("<path:object_id>/export/<str:name>/", wrap(self.export_file_view), name="schedule_event_export_file"),
         ]
 
-    def export_view(self, request, object_id):
-        event = self._exported(request, object_id)
+    @event_page(SEE)
+    def export_view(self, request, event):
         addresses = {
             name: reverse(f"event_{kind.ending}", args=[event.slug]) if event.is_published else ""
             for name, kind in FORMATS.items()
         }
-        context = {
-            **self.admin_site.each_context(request),
-            "title": f"Export {event}",
-            "opts": self.opts,
-            "event": event,
-            "formats": [(name, label, addresses[name]) for name, label in LABELS.items()],
-        }
-        return TemplateResponse(request, "admin/schedule/export.html", context)
+        formats = [(name, label, addresses[name]) for name, label in LABELS.items()]
+        return framed(self, request, "export", title=f"Export {event}", event=event, formats=formats)
 
-    def export_file_view(self, request, object_id, name):
+    @event_page(SEE)
+    def export_file_view(self, request, event, name):
         """The whole event, drafts and access links included."""
-        event = self._exported(request, object_id)
         if name not in FORMATS:
             raise Http404
         kind = FORMATS[name]
@@ -53,9 +46,3 @@ class ExportPages(ScopedAdmin):
         response["Content-Disposition"] = f'attachment; filename="{event.slug}-with-drafts.{kind.ending}"'
         response["Cache-Control"] = "private, no-store"
         return response
-
-    def _exported(self, request, object_id) -> Event:
-        event = self.get_object(request, unquote(object_id))
-        if event is None or not self.has_view_permission(request, event):
-            raise Http404
-        return event

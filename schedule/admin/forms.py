@@ -15,6 +15,7 @@ from django.utils.text import Truncator
 
 from schedule import slugs
 from schedule.admin.fields import FileWidget, is_same_minute
+from schedule.admin.rehearsal import BACK
 from schedule.models import Tag
 from schedule.models.event import refuse_reserved_slug
 from schedule.text import clean_prose
@@ -46,6 +47,8 @@ class ScopedForm(forms.ModelForm):
 
     def clean(self):
         super().clean()
+        if BACK in self.data:
+            self.add_error(None, "Nothing was saved yet. Change what you like, and save again.")
         seen = self._seen_before()
         for name, value in list(self.cleaned_data.items()):
             stored = self.initial.get(name)

@@ -1,22 +1,19 @@
 """Importing a file in the admin: upload, say what its columns are, look at what it would change, choose, apply."""
 
-from functools import wraps
 from zoneinfo import available_timezones
 
 from django import forms
 from django.contrib import messages
 from django.contrib.admin.models import CHANGE, LogEntry
-from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils import timezone
 
 from schedule import slugs
 from schedule.admin.base import ScopedAdmin
+from schedule.admin.pages import event_page, framed
 from schedule.importers import formats
 from schedule.importers.files import MAX_BYTES
 from schedule.importers.records import Context, Schedule, Unacceptable, ZoneNeeded, zone_named
@@ -26,6 +23,7 @@ from schedule.models import Event, Import
 from schedule.models.event import refuse_reserved_slug
 from schedule.services.imports import EventChanged, Options, Report, event_from, preview_import
 from schedule.services.imports.uploads import apply_upload, bytes_of, keep_upload, read_upload
+from schedule.visibility import EDIT
 
 GROUPS = ("moved", "cancelled", "changed", "new")
 
@@ -78,11 +76,11 @@ class ImportPages(ScopedAdmin):
         wrap = self.admin_site.admin_view
         return [
             path("import/", wrap(self.new_event_view), name="schedule_event_import_new"),
-            path("<path:object_id>/import/", wrap(of_event(self.upload_view)), name="schedule_event_import"),
-            path("<path:object_id>/import/<int:pk>/", wrap(of_event(self.import_view)), name="schedule_import"),
+            path("<path:object_id>/import/", wrap(self.upload_view), name="schedule_event_import"),
+            path("<path:object_id>/import/<int:pk>/", wrap(self.import_view), name="schedule_import"),
             path(
                 "<path:object_id>/import/<int:pk>/columns/",
-                wrap(of_event(self.columns_view)),
+                wrap(self.columns_view),
                 name="schedule_import_columns",
             ),
         ]
@@ -99,6 +97,7 @@ class ImportPages(ScopedAdmin):
                 return HttpResponseRedirect(self._address(row))
         return self._page(request, "upload", None, title="New event from a file", form=form)
 
+    @event_page(EDIT)
     def upload_view(self, request, event):
         form = UploadForm(request.POST or None, request.FILES or None)
         if request.method == "POST" and form.is_valid():
@@ -108,6 +107,7 @@ class ImportPages(ScopedAdmin):
         applied = Import.objects.filter(event=event, applied_at__isnull=False).select_related("by").defer("content")
         return self._page(request, "upload", event, title=f"Import into {event}", form=form, applied=applied[:50])
 
+    @event_page(EDIT)
     def import_view(self, request, event, pk):
         """What a file would change, with choices; once it was applied, what it did."""
         row = get_object_or_404(Import.objects.select_related("event", "by"), pk=pk, event=event)
@@ -143,6 +143,7 @@ class ImportPages(ScopedAdmin):
             groups=[(name, getattr(report, name)) for name in GROUPS],
         )
 
+    @event_page(EDIT)
     def columns_view(self, request, event, pk):
         """Which column of a table is what."""
         row = get_object_or_404(Import.objects.filter(applied_at=None).exclude(columns=[]), pk=pk, event=event)
@@ -208,23 +209,7 @@ class ImportPages(ScopedAdmin):
         return reverse(f"admin:{name}", args=[row.event_id, row.pk])
 
     def _page(self, request, name: str, event: Event | None, **context):
-        context = {**self.admin_site.each_context(request), "opts": self.opts, "event": event, **context}
-        with timezone.override(event.timezone if event else None):
-            return TemplateResponse(request, f"admin/schedule/import_{name}.html", context).render()
-
-
-def of_event(view):
-    """Gives the view its event, or 404 to whoever may not change it."""
-
-    @wraps(view)
-    def answer(request, object_id, **kwargs):
-        admin = view.__self__
-        event = admin.get_object(request, unquote(object_id))
-        if event is None or not admin.has_change_permission(request, event):
-            raise Http404
-        return view(request, event, **kwargs)
-
-    return answer
+        return framed(self, request, f"import_{name}", event=event, **context)
 
 
 def _words_of(error: Unacceptable) -> str:

@@ -3,11 +3,7 @@
 from datetime import UTC
 
 from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.http import Http404
-from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils import timezone
 
@@ -17,29 +13,40 @@ from schedule.admin.exports import ExportPages
 from schedule.admin.filters import ScopedFilter
 from schedule.admin.forms import EventForm, TagForm
 from schedule.admin.imports import ImportPages
+from schedule.admin.pages import event_page, framed
+from schedule.admin.team import TeamPages
 from schedule.models import CalendarFeed, Event, Room, Session, Speaker, Tag, TagGroup, Track
 from schedule.services.deletion import delete_event
 from schedule.services.feeds import readers_of
+from schedule.visibility import EDIT, OWN, SEE, is_everywhere
 
 
-class RoomInline(ScopedInline):
+class PartOfEvent(ScopedInline):
+    """Saved with the event, so for its owners only; others edit rooms and tracks on pages of their own."""
+
+    classes = ["collapse"]
+    can_delete = False
+    show_change_link = True
+
+    def has_add_permission(self, request, obj=None):
+        return self.has_right(request, OWN, obj)
+
+    def has_change_permission(self, request, obj=None):
+        return self.has_right(request, OWN, obj)
+
+
+class RoomInline(PartOfEvent):
     model = Room
     fields = ["name", "order", "capacity", "is_parallel"]
-    classes = ["collapse"]
-    can_delete = False
-    show_change_link = True
 
 
-class TrackInline(ScopedInline):
+class TrackInline(PartOfEvent):
     model = Track
     fields = ["name", "colour", "order"]
-    classes = ["collapse"]
-    can_delete = False
-    show_change_link = True
 
 
 @admin.register(Event)
-class EventAdmin(ImportPages, ExportPages):
+class EventAdmin(ImportPages, ExportPages, TeamPages):
     form = EventForm
     asks_for_event = False
     formfield_overrides = {
@@ -65,6 +72,18 @@ class EventAdmin(ImportPages, ExportPages):
     def event_of(self, obj):
         return obj
 
+    def events_of(self, queryset):
+        return list(queryset)
+
+    def has_add_permission(self, request, obj=None):
+        return is_everywhere(request.user)
+
+    def has_change_permission(self, request, obj=None):
+        return self.has_right(request, OWN, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return self.has_right(request, OWN, obj)
+
     def get_readonly_fields(self, request, obj=None):
         was_published = obj is not None and (obj.is_published or hasattr(obj, "banner"))  # calendars hold its address
         return [*self.readonly_fields, "slug"] if was_published else self.readonly_fields
@@ -72,28 +91,22 @@ class EventAdmin(ImportPages, ExportPages):
     def get_prepopulated_fields(self, request, obj=None):
         return {} if obj else self.prepopulated_fields
 
+    def render_change_form(self, request, context, *args, **kwargs):
+        context["may_edit"] = self.has_right(request, EDIT, context["original"])
+        return super().render_change_form(request, context, *args, **kwargs)
+
     def get_urls(self):
         view = self.admin_site.admin_view(self.calendars_view)
         calendars = path("<path:object_id>/calendars/", view, name="schedule_event_calendars")
-        return [calendars, *self.import_urls(), *self.export_urls(), *super().get_urls()]
+        return [calendars, *self.import_urls(), *self.export_urls(), *self.team_urls(), *super().get_urls()]
 
-    def calendars_view(self, request, object_id):
+    @event_page(SEE)
+    def calendars_view(self, request, event):
         """How many calendars follow the event and were read lately, by which apps."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        event = self.get_object(request, unquote(object_id))
-        if event is None:
-            raise Http404
         rows = readers_of(event, today=timezone.now().astimezone(UTC).date())
-        context = {
-            **self.admin_site.each_context(request),
-            "title": f"Calendars that follow {event}",
-            "opts": self.opts,
-            "event": event,
-            "rows": rows,
-            "totals": {name: sum(row[name] for row in rows) for name in ("today", "week", "all")},
-        }
-        return TemplateResponse(request, "admin/schedule/calendars.html", context)
+        totals = {name: sum(row[name] for row in rows) for name in ("today", "week", "all")}
+        title = f"Calendars that follow {event}"
+        return framed(self, request, "calendars", title=title, event=event, rows=rows, totals=totals)
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)

@@ -3,21 +3,23 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import Prefetch
-from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.utils.html import format_html
 
+from schedule.admin.actions import SessionActions
 from schedule.admin.advice import warnings_about
-from schedule.admin.base import ScopedAdmin, ScopedInline, count_of
+from schedule.admin.base import ScopedInline
 from schedule.admin.filters import ScopedFilter
 from schedule.admin.forms import AttachmentForm
-from schedule.models import Attachment, Bookmark, Session, SessionSpeaker, Talk
-from schedule.services.statuses import set_status
+from schedule.admin.times import SessionTimes
+from schedule.models import Attachment, Session, SessionSpeaker, Talk
+from schedule.visibility import EDIT, RUN
 
-Status = Session.Status
+# What helpers may change while the event is on.
+ON_THE_DAY = ("status", "room")
 
 
 class SpeakerInline(ScopedInline):
@@ -42,7 +44,7 @@ class SessionList(ChangeList):
         return super().get_queryset(request, exclude_parameters).prefetch_related(Prefetch("appearances", people))
 
 
-class SessionAdmin(ScopedAdmin):
+class SessionAdmin(SessionActions, SessionTimes):
     list_display = ["title", "when", "state", "room", "people", "track", "event"]
     list_filter = [("event", ScopedFilter), "status", "kind", ("track", ScopedFilter), ("room", ScopedFilter)]
     list_select_related = ["event", "room", "track__parent"]
@@ -50,7 +52,6 @@ class SessionAdmin(ScopedAdmin):
     date_hierarchy = "starts_at"
     autocomplete_fields = ["room", "track", "tags"]
     inlines = [SpeakerInline, AttachmentInline]
-    actions = ["publish_sessions", "cancel_sessions", "withdraw_sessions"]
     readonly_fields = ["guid", "revision", "created_at", "updated_at"]
     what = ("title", ("kind", "status"))
     when_and_where = ("starts_at", "ends_at", "room", "track")
@@ -68,6 +69,28 @@ class SessionAdmin(ScopedAdmin):
 
     def get_changelist(self, request, **kwargs):
         return SessionList
+
+    # Rights
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) or self._runs_the_day(request, obj)
+
+    def _runs_the_day(self, request, session) -> bool:
+        event = session.event if session else request.event
+        is_seen = session is None or not session.is_draft
+        return bool(event and is_seen and event.is_on(timezone.now()) and self.has_right(request, RUN, event))
+
+    def get_readonly_fields(self, request, obj=None):
+        readonly = super().get_readonly_fields(request, obj)
+        if obj is None or self.has_right(request, EDIT, obj):
+            return readonly
+        shown = flatten_fieldsets(self.get_fieldsets(request, obj))
+        return [*readonly, *(name for name in shown if name not in (*readonly, *ON_THE_DAY))]
+
+    def formfield_for_choice_field(self, db_field, request, **kwargs):
+        if db_field.name == "status" and not self.has_right(request, EDIT):
+            kwargs["choices"] = [choice for choice in Session.Status.choices if choice[0] != Session.Status.DRAFT]
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
 
     def sessions_in(self, objs):
         return Session.objects.filter(pk__in=[session.pk for session in objs])
@@ -100,58 +123,6 @@ class SessionAdmin(ScopedAdmin):
         super().save_related(request, form, formsets, change)
         for warning in warnings_about(form.instance):
             messages.warning(request, warning)
-
-    # Actions
-
-    @admin.action(description="Publish, or take back a cancellation", permissions=["change"])
-    def publish_sessions(self, request, queryset):
-        self._set_status(request, queryset, Status.PUBLISHED, "published")
-
-    @admin.action(description="Cancel …", permissions=["change"])
-    def cancel_sessions(self, request, queryset):
-        seen = queryset.exclude(status=Status.DRAFT)
-        if left := queryset.filter(status=Status.DRAFT).count():
-            messages.warning(request, f"{count_of(left, 'draft')} left alone: nobody has seen it, so nobody is told.")
-        says = "It stays on the schedule, struck out, and turns into “cancelled” in every calendar."
-        return self._confirmed(request, seen, Status.CANCELLED, "cancelled", verb="Cancel", says=says)
-
-    @admin.action(description="Back to draft …", permissions=["change"])
-    def withdraw_sessions(self, request, queryset):
-        says = "It disappears from the schedule. In calendars that have it already it is shown as cancelled."
-        return self._confirmed(request, queryset, Status.DRAFT, "made a draft", verb="Withdraw", says=says)
-
-    def _confirmed(self, request, queryset, status, done, *, verb, says):
-        """Ask first, and say how many people it concerns."""
-        sessions = queryset.exclude(status=status)
-        if not sessions:
-            messages.info(request, "Nothing to do.")
-            return None
-        if "confirmed" in request.POST:
-            return self._set_status(request, sessions, status, done)
-        bookmarks = Bookmark.objects.filter(session__in=sessions.values("pk"))
-        context = {
-            **self.admin_site.each_context(request),
-            "title": f"{verb} {count_of(len(sessions), 'session')}?",
-            "opts": self.opts,
-            "rows": [(session, self.when(session)) for session in sessions],
-            "people": count_of(bookmarks.values("user").distinct().count(), "attendee"),
-            "bookmarks": bookmarks.count(),
-            "says": says,
-            "verb": f"{verb} {count_of(len(sessions), 'session')}",
-            "action": request.POST["action"],
-            "checkbox": ACTION_CHECKBOX_NAME,
-        }
-        return TemplateResponse(request, "admin/schedule/confirm_status.html", context)
-
-    def _set_status(self, request, queryset, status, done):
-        changed = set_status(sessions=queryset, status=status)
-        LogEntry.objects.log_actions(request.user.pk, changed, CHANGE, [{"changed": {"fields": ["Status"]}}])
-        touched = Bookmark.objects.filter(session__in=[session.pk for session in changed]).count()
-        told = f", with {count_of(touched, 'bookmark')}" if touched else ""
-        messages.success(request, f"{count_of(len(changed), 'session')} {done}{told}.")
-        for session in changed if status == Status.PUBLISHED else ():
-            for warning in warnings_about(session):
-                messages.warning(request, warning)
 
 
 @admin.register(Talk)

@@ -6,6 +6,7 @@ from schedule.models.event import Event, Room, Tag, TagGroup, Track
 from schedule.models.imports import Import
 from schedule.models.people import Speaker, SpeakerLink
 from schedule.models.session import Attachment, BofSession, Session, SessionSpeaker, Talk
+from schedule.models.team import TeamMember
 
 __all__ = [
     "Attachment",
@@ -26,5 +27,6 @@ __all__ = [
     "Tag",
     "TagGroup",
     "Talk",
+    "TeamMember",
     "Track",
 ]

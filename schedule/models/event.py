@@ -13,8 +13,9 @@ from django.utils.timezone import now
 from timezone_field import TimeZoneField
 
 from schedule import slugs
+from schedule.days import day_of
 from schedule.models.fields import ColourField, LineField, ProseField, WebField
-from schedule.visibility import editable_by, events_visible_to
+from schedule.visibility import SEE, events_visible_to, events_where
 
 
 def new_version() -> str:
@@ -31,8 +32,8 @@ class EventQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.filter(events_visible_to(user))
 
-    def for_organiser(self, user):
-        return self if editable_by(user) else self.none()
+    def for_organiser(self, user, right=SEE):
+        return self.filter(events_where(user, right, path="pk"))
 
     def published(self):
         return self.visible_to(None)
@@ -122,12 +123,16 @@ class Event(models.Model):
     def local(self, at: datetime) -> datetime:
         return at.astimezone(self.timezone)
 
+    def is_on(self, at: datetime) -> bool:
+        """Whether it is one of the event's days."""
+        return self.starts_on <= day_of(at, zone=self.timezone, day_starts_at=self.day_starts_at) <= self.ends_on
+
 
 class OfEventQuerySet(models.QuerySet):
     """For what belongs to one event and is seen with it."""
 
-    def for_organiser(self, user):
-        return self if editable_by(user) else self.none()
+    def for_organiser(self, user, right=SEE):
+        return self.filter(events_where(user, right))
 
 
 class Room(models.Model):

@@ -9,15 +9,15 @@ from schedule import slugs
 from schedule.models.event import Event
 from schedule.models.fields import LineField, ProseField, WebField
 from schedule.text import initials
-from schedule.visibility import editable_by, people_visible_to
+from schedule.visibility import SEE, events_where, people_visible_to
 
 
 class SpeakerQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.filter(people_visible_to(user)).distinct()
 
-    def for_organiser(self, user):
-        return self if editable_by(user) else self.none()
+    def for_organiser(self, user, right=SEE):
+        return self.filter(events_where(user, right))
 
 
 class Speaker(models.Model):

@@ -14,15 +14,15 @@ from schedule import slugs
 from schedule.models.event import Event, Room, Tag, Track
 from schedule.models.fields import LineField, ProseField, WebField
 from schedule.models.people import Speaker
-from schedule.visibility import editable_by, sessions_visible_to
+from schedule.visibility import SEE, events_where, sessions_visible_to
 
 
 class SessionQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.filter(sessions_visible_to(user))
 
-    def for_organiser(self, user):
-        return self if editable_by(user) else self.none()
+    def for_organiser(self, user, right=SEE):
+        return self.filter(events_where(user, right))
 
     def scheduled(self):
         return self.filter(starts_at__isnull=False)

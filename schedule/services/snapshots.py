@@ -12,7 +12,7 @@ from schedule.days import day_of, starts_of
 from schedule.models import Event, Room, Session, Speaker
 from schedule.services.cursors import prepared_cursor
 from schedule.services.publish import rendering
-from schedule.visibility import is_organiser
+from schedule.visibility import SEE, may
 
 # Writes past Talkmark give no new version. So long may what is kept not know of them.
 SECONDS = 300
@@ -110,14 +110,14 @@ def snapshot_of(slug: str, user) -> Snapshot | None:
     if found is None:
         return None
     pk, version = found
-    sees_all = is_organiser(user)
+    sees_all = may(user, SEE, pk)
     key = (pk, version, rendering(), sees_all, int(monotonic() // SECONDS))
     return _kept.get(key) or _kept.made(key, user)
 
 
 def _version_of(slug: str, user) -> tuple[int, str] | None:
     """The event's key and its version, by the one query that decides whether anything has to be rendered."""
-    if is_organiser(user):
+    if may(user, SEE):
         return Event.objects.visible_to(user).filter(slug=slug).values_list("pk", "version").first()
     with prepared_cursor() as cursor:
         cursor.execute(_version_statement(), [slug])

@@ -15,15 +15,15 @@ from django.urls import reverse
 
 from schedule.admin.base import ScopedAdmin
 from schedule.admin.fields import MomentField
-from schedule.models import Event, Publication, Session
+from schedule.models import Event, Publication, Room, Session, Tag, Talk, Track
 from schedule.services import polls
 from schedule.services.bookmarks import set_bookmark
 from schedule.services.feeds import create_feed
 from schedule.services.publish import publish
-from schedule.services.statuses import set_status
+from schedule.services.sessions import set_status
 from schedule.views import calendar
 from tests.factories import make_room, make_session, make_speaker, make_tag, make_track, make_user
-from tests.schedule.admin.forms import read_form
+from tests.schedule.admin.forms import confirmed, read_form
 from tests.schedule.services.searching import stale_rows
 
 pytestmark = pytest.mark.django_db
@@ -195,21 +195,32 @@ def test_no_field_of_the_admin_leaves_a_stale_feed(anna, follower, rows, kind):
             data |= {f"{name}_0": value[0], f"{name}_1": value[1]}
         else:
             data[name] = value
-        response = anna.post(url, data)
+        response = confirmed(anna, url, data)
         if response.status_code != 302:
             refused.append((name, value, str(response.context["errors"])))
             continue
         stale += [(name, "stale", found) for found in follower.stale()]
         stale += [(name, "same stamps", uid) for uid in unmoved(before, follower.entries())]
         if name in SHOWING:
-            anna.post(url, was | {"seen": read_form(anna, url).get("seen", "")})
+            confirmed(anna, url, was | {"seen": read_form(anna, url).get("seen", "")})
 
     assert stale == []
     assert len(tried) >= 2
     assert refused == []
 
 
-ACTIONS = ["publish_sessions", "cancel_sessions", "withdraw_sessions", "delete_selected"]
+ACTIONS = {
+    **{"publish_sessions": {}, "cancel_sessions": {}, "withdraw_sessions": {}, "swap_sessions": {}},
+    **{"move_sessions": {"minutes": "-20"}, "change_room": {"row": "room"}, "set_track": {"row": "track"}},
+    **{"add_tag": {"row": "tag"}, "delete_selected": {"post": "yes"}},
+}
+
+
+def test_every_action_is_gone_through(rf, anna, organiser, event):
+    request = rf.get("/")
+    request.user, request.event = organiser, event
+
+    assert set(admin.site._registry[Talk].get_actions(request)) == set(ACTIONS)
 
 
 @pytest.mark.parametrize("action", ACTIONS)
@@ -217,9 +228,11 @@ def test_no_action_of_the_admin_leaves_a_stale_feed(anna, event, follower, rows,
     spare = make_session(event, title="Nobody's", status="draft" if action == "publish_sessions" else "published")
     publish(event)
     before = follower.entries()
-    data = {"action": action, "_selected_action": [spare.pk, rows["talk"].pk], "confirmed": "yes", "post": "yes"}
+    choices = {model._meta.model_name: model.objects.filter(event=event).last().pk for model in (Room, Track, Tag)}
+    asked = {name: choices.get(value, value) for name, value in ACTIONS[action].items()}
+    data = {"action": action, "_selected_action": [spare.pk, rows["talk"].pk], "apply": "1", **asked}
 
-    response = anna.post(reverse("admin:schedule_talk_changelist"), data)
+    response = confirmed(anna, reverse("admin:schedule_talk_changelist"), data)
 
     assert response.status_code in (200, 302)
     assert follower.stale() == []

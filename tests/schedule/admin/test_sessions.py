@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from schedule.models import Attachment, Session, SessionSpeaker, Talk
 from tests.factories import START, make_event, make_room, make_session, make_speaker, make_tag, make_track
-from tests.schedule.admin.forms import read_form
+from tests.schedule.admin.forms import confirmed, read_form
 
 LIST = "/admin/schedule/talk/"
 
@@ -180,7 +180,7 @@ def test_saving_again_is_a_choice(anna, event):
     save(anna, session, title="Theirs")
     seen = read_form(anna, change(session))["seen"]
 
-    anna.post(change(session), form | {"title": "Mine", "seen": seen})
+    confirmed(anna, change(session), form | {"title": "Mine", "seen": seen})
 
     session.refresh_from_db()
     assert session.title == "Mine"
@@ -192,7 +192,7 @@ def test_what_only_they_changed_is_kept_and_told(anna, event, room):
     form = read_form(anna, change(session))
     save(anna, session, room=room.pk, track=track.pk, tags=tag.pk, starts_at_1="09:00", abstract="Other\r\nlines")
 
-    page = anna.post(change(session), form | {"title": "Mine"}, follow=True).content.decode()
+    page = confirmed(anna, change(session), form | {"title": "Mine"}, follow=True).content.decode()
 
     session.refresh_from_db()
     assert (session.title, session.room, session.track, session.abstract) == ("Mine", room, track, "Other\nlines")

@@ -6,7 +6,7 @@ from django.urls import reverse
 from schedule.models import Publication, Room, Session
 from schedule.services.publish import publish
 from tests.factories import make_event, make_room, make_session, make_speaker, make_tag, make_track
-from tests.schedule.admin.forms import read_form
+from tests.schedule.admin.forms import confirmed, read_form
 
 
 def address(obj, page="change", model=""):
@@ -96,7 +96,7 @@ def test_deleting_from_a_list_gives_a_new_version(anna, event, made):
 def test_renaming_a_room_reaches_the_calendars(anna, event, made):
     url = address(made["room"])
 
-    anna.post(url, read_form(anna, url) | {"name": "Aula Magna"})
+    confirmed(anna, url, read_form(anna, url) | {"name": "Aula Magna"})
 
     publication = Publication.objects.get(session=made["talk"])
     assert b"LOCATION:Aula Magna" in bytes(publication.vevent)

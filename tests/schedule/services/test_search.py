@@ -11,7 +11,7 @@ from schedule.search import matches, query_of
 from schedule.services.deletion import delete_event
 from schedule.services.publish import publish
 from schedule.services.search import found, index
-from schedule.services.statuses import set_status
+from schedule.services.sessions import set_status
 from tests.factories import make_event, make_organiser, make_session, make_speaker
 from tests.schedule.admin.forms import read_form
 from tests.schedule.services.imports.schedules import import_entries, make_entry
