@@ -155,6 +155,13 @@ class ScopedAdmin(ScopedFields, admin.ModelAdmin):
             return self._ask_for_event(request)
         return self._answer(request, super().changeform_view, object_id, form_url, extra_context)
 
+    def render_change_form(self, request, context, *args, **kwargs):
+        forms = [context["adminform"].form]
+        for inline in context["inline_admin_formsets"]:
+            forms += inline.formset.forms
+        context["conflicts"] = [conflict for form in forms for conflict in getattr(form, "conflicts", ())]
+        return super().render_change_form(request, context, *args, **kwargs)
+
     def changelist_view(self, request, extra_context=None):
         if BACK in request.POST:
             return HttpResponseRedirect(request.get_full_path())

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.core.files import File
 from django.db.models import Model
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.text import Truncator
 
 from schedule import slugs
@@ -21,17 +23,28 @@ from schedule.models.event import refuse_reserved_slug
 from schedule.text import clean_prose
 
 
+@dataclass(frozen=True)
+class Conflict:
+    """A field that two people changed: what is stored now, and what this form has."""
+
+    label: str
+    theirs: str
+    mine: str
+
+
 class ScopedForm(forms.ModelForm):
     """A form that knows what its page showed.
 
     The page sends along, as `seen`, a digest of each value that was stored when it was opened. What somebody else
     saved meanwhile is kept where this form did not touch it, and told of in `kept`. Where both changed a field it gets
     an error with the other's value, and everything typed stays; saving once more, from that page, is then a choice.
+    Both versions of each such field stand in `conflicts`.
     """
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.kept: list[str] = []
+        self.conflicts: list[Conflict] = []
         for name, field in self.fields.items():
             if isinstance(field.widget, FileWidget) and self.instance.pk:
                 field.widget.address = self.address_of(name)
@@ -60,7 +73,9 @@ class ScopedForm(forms.ModelForm):
                 self.cleaned_data[name] = stored if isinstance(stored, list) else self._cleaned(name, stored)
                 self.kept.append(str(self.fields[name].label or name))
             else:
-                self.add_error(name, f"Meanwhile somebody made this “{self._words(name)}”. Save again to have yours.")
+                theirs, mine = self._words(name, stored), self._words(name, value)
+                self.conflicts.append(Conflict(str(self.fields[name].label or name), theirs, mine))
+                self.add_error(name, f"Meanwhile somebody made this “{theirs}”. Save again to have yours.")
         return self.cleaned_data
 
     @property
@@ -82,15 +97,14 @@ class ScopedForm(forms.ModelForm):
             return field.queryset.filter(pk=stored).first()  # type: ignore[union-attr]
         return stored
 
-    def _words(self, name: str) -> str:
+    def _words(self, name: str, value: Any) -> str:
         field: Any = self.fields[name]
-        value: Any = self.initial.get(name)
         if isinstance(value, datetime):
             value = f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
         elif isinstance(field, forms.ModelMultipleChoiceField):
             value = ", ".join(str(row) for row in value)
         elif isinstance(field, forms.ModelChoiceField):
-            value = self._cleaned(name, value)
+            value = value if isinstance(value, Model) else self._cleaned(name, value)
         elif isinstance(field, forms.ChoiceField):
             value = dict(field.choices).get(value, value)  # type: ignore[arg-type]
         return Truncator("" if value is None else str(value)).chars(200)
@@ -149,8 +163,26 @@ class TagForm(ScopedForm):
         return cleaned
 
 
+class RowKey(forms.HiddenInput):
+    """The key of an inline row, and beside it what the row showed: no template of Django's has a place for that."""
+
+    form: ScopedForm
+
+    def render(self, name, value, attrs=None, renderer=None):
+        key = super().render(name, value, attrs, renderer)
+        return format_html(
+            '{}<input type="hidden" name="{}" value="{}">', key, self.form.add_prefix("seen"), self.form.seen
+        )
+
+
+REMOVED_ROW = "Somebody removed this row meanwhile. Tick “Delete” to leave it out; to have it after all, add it anew."
+
+
 class RowFormSet(forms.BaseInlineFormSet):
-    """Inline rows: the event is the parent's, and a new row whose position was left 0 comes last."""
+    """Inline rows: the event is the parent's, and a new row whose position was left 0 comes last.
+
+    Rows are compared field by field as the form is; one that somebody else removed gets an error.
+    """
 
     _should_delete_form: Callable[[forms.BaseForm], bool]  # of BaseFormSet, which the stubs leave out
 
@@ -159,6 +191,15 @@ class RowFormSet(forms.BaseInlineFormSet):
             if hasattr(form.instance, "event_id") and getattr(self.instance, "event_id", None):
                 form.instance.event = self.instance.event
         super().full_clean()
+        for form in self.forms if self.is_bound else ():
+            if self._pk_field.name in form.errors:
+                form.add_error(None, REMOVED_ROW)
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        if form.instance.pk:
+            form.fields[self._pk_field.name].widget = key = RowKey()
+            key.form = form
 
     def clean(self):
         super().clean()
