@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.core.files import File
 from django.db.models import Model
 from django.urls import reverse
@@ -77,6 +78,14 @@ class ScopedForm(forms.ModelForm):
                 self.conflicts.append(Conflict(str(self.fields[name].label or name), theirs, mine))
                 self.add_error(name, f"Meanwhile somebody made this “{theirs}”. Save again to have yours.")
         return self.cleaned_data
+
+    def add_error(self, field, error):
+        """What is wrong with a field that this form leaves out is told above the others."""
+        named = getattr(error, "error_dict", {}) if field is None else {}
+        for name in set(named) - {*self.fields, NON_FIELD_ERRORS}:
+            super().add_error(None, named.pop(name))
+        if field is not None or named or not hasattr(error, "error_dict"):
+            super().add_error(field, error)
 
     @property
     def seen(self) -> str:
