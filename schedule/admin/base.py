@@ -17,7 +17,7 @@ from django.utils import timezone
 from schedule.admin import fields
 from schedule.admin.forms import RowFormSet, ScopedForm
 from schedule.admin.names import give_slug
-from schedule.admin.pages import framed
+from schedule.admin.pages import framed, keys_in
 from schedule.admin.rehearsal import (
     BACK,
     CONFIRMED,
@@ -165,6 +165,9 @@ class ScopedAdmin(ScopedFields, admin.ModelAdmin):
     def changelist_view(self, request, extra_context=None):
         if BACK in request.POST:
             return HttpResponseRedirect(request.get_full_path())
+        if request.method == "POST":
+            request.POST = request.POST.copy()
+            request.POST.setlist(ACTION_CHECKBOX_NAME, keys_in(request.POST.getlist(ACTION_CHECKBOX_NAME)))
         request.event = self._event_of_list(request)
         return self._answer(request, super().changelist_view, extra_context)
 
@@ -197,8 +200,7 @@ class ScopedAdmin(ScopedFields, admin.ModelAdmin):
         """Those that an action on a list of several events is about."""
         rows = self.get_queryset(request)
         if request.POST.get("select_across") != "1":
-            keys = request.POST.getlist(ACTION_CHECKBOX_NAME)
-            rows = rows.filter(pk__in=[key for key in keys if key.isascii() and key.isdecimal()])
+            rows = rows.filter(pk__in=request.POST.getlist(ACTION_CHECKBOX_NAME))
         return self.events_of(rows)
 
     def _ask_first(self, request, told: list[Announcement]):

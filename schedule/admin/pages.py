@@ -1,5 +1,6 @@
 """What the pages of an event have in common, beyond Django's own: who is let in, in whose clocks, their frame."""
 
+from collections.abc import Iterable
 from functools import wraps
 
 from django.contrib.admin.utils import unquote
@@ -9,6 +10,8 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from schedule.visibility import may
+
+LONGEST_KEY = 18  # digits that a BIGINT holds for certain
 
 
 def event_page(right: str):
@@ -33,6 +36,12 @@ def event_page(right: str):
         return answer
 
     return decorated
+
+
+def keys_in(values: Iterable[str]) -> list[int]:
+    """Primary keys that a form sent; what cannot be one is left out, since a database would stumble over it."""
+    plain = (value for value in values if value.isascii() and value.isdecimal() and len(value) <= LONGEST_KEY)
+    return [int(value) for value in plain]
 
 
 def framed(model_admin, request, template: str, *, title: str, **context):

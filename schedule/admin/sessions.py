@@ -76,7 +76,7 @@ class SessionAdmin(SessionActions, SessionTimes):
         return super().has_change_permission(request, obj) or self._runs_the_day(request, obj)
 
     def _runs_the_day(self, request, session) -> bool:
-        event = session.event if session else request.event
+        event = session.event if session else getattr(request, "event", None)
         is_seen = session is None or not session.is_draft
         return bool(event and is_seen and event.is_on(timezone.now()) and self.has_right(request, RUN, event))
 

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 
 from schedule.admin.base import ScopedAdmin
-from schedule.admin.pages import event_page, framed
+from schedule.admin.pages import event_page, framed, keys_in
 from schedule.models import TeamMember
 from schedule.services import team
 from schedule.visibility import OWN, is_everywhere
@@ -73,25 +73,25 @@ class TeamPages(ScopedAdmin):
         account = get_user_model().objects.filter(email=member.email, is_active=True).first()
         if account is not None and is_everywhere(request.user):  # who sees all accounts need not ask by mail
             team.join(member=member, user=account)
-            messages.success(request, f"{member.email} is in the team now.")
+            messages.success(request, f"Added {member.email} to the team.")
         else:
             self._send(request, member, team.send_invitation)
         return True
 
     def _changed(self, request, event) -> bool:
-        key = next((request.POST[name] for name in ("give", "remind", "remove") if name in request.POST), "")
+        keys = keys_in(request.POST.get(name, "") for name in ("give", "remind", "remove"))
         rows = TeamMember.objects.for_organiser(request.user, OWN).select_related("user", "event")
-        member = get_object_or_404(rows, event=event, pk=key if key.isascii() and key.isdecimal() else 0)
+        member = get_object_or_404(rows, event=event, pk__in=keys)
         may_lose_owner = is_everywhere(request.user)
         try:
             if "remind" in request.POST and member.user is None:
                 self._send(request, member, team.remind)
             elif "remove" in request.POST:
                 team.remove(member=member, may_lose_owner=may_lose_owner)
-                messages.success(request, f"{member.email} has no role in {event} any more.")
+                messages.success(request, f"Removed {member.email}, who has no role in {event} any more.")
             elif (form := RoleForm(request.POST, prefix=str(member.pk))).is_valid():
                 team.give_role(member=member, role=form.cleaned_data["role"], may_lose_owner=may_lose_owner)
-                messages.success(request, f"{member.email} is {member.get_role_display().lower()} now.")
+                messages.success(request, f"Made {member.email} {member.get_role_display().lower()}.")
             else:
                 messages.error(request, "Choose one of the roles.")
         except ValidationError as error:
@@ -104,8 +104,8 @@ class TeamPages(ScopedAdmin):
         except OSError:
             messages.warning(
                 request,
-                f"{member.email} is invited, but the mail server did not take the mail. They can sign in with that "
+                f"You invited {member.email}, but the mail server did not take the mail. They can sign in with that "
                 f"address and open {request.build_absolute_uri(reverse('invitations'))}, or remind them later.",
             )
         else:
-            messages.success(request, f"{member.email} was sent an invitation. They are in once they accept it.")
+            messages.success(request, f"An invitation went to {member.email}. They are in once they accept it.")

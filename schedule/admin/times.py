@@ -10,7 +10,7 @@ from django.urls import path, reverse
 
 from schedule.admin.base import ScopedAdmin, count_of
 from schedule.admin.forms import ScopedForm
-from schedule.admin.pages import framed
+from schedule.admin.pages import framed, keys_in
 from schedule.admin.rehearsal import BACK
 from schedule.models import Room, Session
 from schedule.services.sessions import save_fields
@@ -56,7 +56,7 @@ class SessionTimes(ScopedAdmin):
 
     def _posted(self, request) -> list[Session]:
         """The sessions that the page had, whatever the list shows by now."""
-        keys = [key for key in request.POST.getlist("row") if key.isascii() and key.isdecimal()]
+        keys = keys_in(request.POST.getlist("row"))
         return list(self.get_queryset(request).filter(event=request.event, pk__in=keys).in_order())
 
     def _row_form(self, request, session, rooms: list[Room]):
@@ -64,17 +64,19 @@ class SessionTimes(ScopedAdmin):
             Session,
             form=ScopedForm,
             fields=FIELDS,
-            formfield_callback=partial(self._plain_field, request=request, rooms=rooms),
+            formfield_callback=partial(self._plain_field, request=request),
         )
-        return form_class(request.POST if request.method == "POST" else None, instance=session, prefix=str(session.pk))
+        form = form_class(request.POST if request.method == "POST" else None, instance=session, prefix=str(session.pk))
+        # Read once for all rows. Only now, since a form's own copy of the field would ask the database again.
+        form.fields["room"].widget.choices = [("", "No room"), *((room.pk, room.name) for room in rooms)]
+        return form
 
-    def _plain_field(self, db_field, request, rooms: list[Room]):
-        """Without the buttons that add and change a room, and with one query for the rooms of all rows."""
+    def _plain_field(self, db_field, request):
+        """Without the buttons that add and change a room."""
         if db_field.name != "room":
             return self.formfield_for_dbfield(db_field, request)
         field = forms.ModelChoiceField(Room.objects.filter(event=request.event), required=False)
         field.error_messages["invalid_choice"] = "Choose a room of this event."
-        field.widget.choices = [("", "No room"), *((room.pk, room.name) for room in rooms)]
         return field
 
     def _is_fine(self, form) -> bool:

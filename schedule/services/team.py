@@ -29,7 +29,7 @@ def invite(*, event: Event, email: str, role: str, by) -> TeamMember:
     _lock(event)
     team = TeamMember.objects.filter(event=event)
     if team.filter(email=email).exists():
-        raise ValidationError(f"{email} is on the list already.")
+        raise ValidationError(f"The list has {email} already.")
     if team.filter(user=None).count() >= MOST_WAITING:
         raise ValidationError(f"{MOST_WAITING} people have not answered yet. Take some invitations back first.")
     return TeamMember.objects.create(event=event, email=email, role=role, invited_by=by)
@@ -46,7 +46,7 @@ def send_invitation(*, member: TeamMember) -> None:
 def remind(*, member: TeamMember) -> None:
     """Send the invitation once more. Raises ValidationError when the last one is too fresh, OSError as sending does."""
     if timezone.now() - member.invited_at < timedelta(minutes=MINUTES_BETWEEN_MAILS):
-        raise ValidationError(f"{member.email} had a mail within the last {MINUTES_BETWEEN_MAILS} minutes.")
+        raise ValidationError(f"A mail went to {member.email} within the last {MINUTES_BETWEEN_MAILS} minutes.")
     member.invited_at = timezone.now()
     member.save(update_fields=["invited_at"])
     send_invitation(member=member)
@@ -94,4 +94,4 @@ def _lock(event: Event) -> None:
 def _refuse_loss_of_owner(member: TeamMember) -> None:
     others = TeamMember.objects.filter(event=member.event, role=Role.OWNER).exclude(pk=member.pk)
     if member.user is not None and member.role == Role.OWNER and not others.exclude(user=None).exists():
-        raise ValidationError(f"{member.email} is the only owner. Make somebody else an owner first.")
+        raise ValidationError(f"The only owner is {member.email}. Make somebody else an owner first.")
