@@ -193,7 +193,9 @@ class RowFormSet(forms.BaseInlineFormSet):
     Rows are compared field by field as the form is; one that somebody else removed gets an error.
     """
 
-    _should_delete_form: Callable[[forms.BaseForm], bool]  # of BaseFormSet, which the stubs leave out
+    # Of BaseFormSet and BaseModelFormSet, which the stubs leave out.
+    _should_delete_form: Callable[[forms.BaseForm], bool]
+    _pk_field: Any
 
     def full_clean(self):
         for form in self.forms if self.is_bound else ():

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.urls import path, reverse
 
+from schedule.admin import fields
 from schedule.admin.base import ScopedAdmin, count_of
 from schedule.admin.forms import ScopedForm
 from schedule.admin.pages import framed, keys_in
@@ -41,7 +42,13 @@ class SessionTimes(ScopedAdmin):
         event = request.event
         shown = self._posted(request) if request.method == "POST" else self.get_changelist_instance(request).result_list
         rooms = list(Room.objects.filter(event=event))
-        rows = [(session, self._row_form(request, session, rooms)) for session in shown]
+        form_class = forms.modelform_factory(
+            Session,
+            form=ScopedForm,
+            fields=FIELDS,
+            formfield_callback=partial(self._plain_field, request=request),
+        )
+        rows = [(session, self._row_form(form_class, request, session, rooms)) for session in shown]
         if request.method == "POST" and all([self._is_fine(form) for _, form in rows]) and BACK not in request.POST:
             return self._saved(request, [form for _, form in rows])
         return framed(
@@ -59,13 +66,7 @@ class SessionTimes(ScopedAdmin):
         keys = keys_in(request.POST.getlist("row"))
         return list(self.get_queryset(request).filter(event=request.event, pk__in=keys).in_order())
 
-    def _row_form(self, request, session, rooms: list[Room]):
-        form_class = forms.modelform_factory(
-            Session,
-            form=ScopedForm,
-            fields=FIELDS,
-            formfield_callback=partial(self._plain_field, request=request),
-        )
+    def _row_form(self, form_class, request, session, rooms: list[Room]):
         form = form_class(request.POST if request.method == "POST" else None, instance=session, prefix=str(session.pk))
         # Read once for all rows. Only now, since a form's own copy of the field would ask the database again.
         form.fields["room"].widget.choices = [("", "No room"), *((room.pk, room.name) for room in rooms)]
@@ -75,7 +76,8 @@ class SessionTimes(ScopedAdmin):
         """Without the buttons that add and change a room."""
         if db_field.name != "room":
             return self.formfield_for_dbfield(db_field, request)
-        field = forms.ModelChoiceField(Room.objects.filter(event=request.event), required=False)
+        rooms = Room.objects.filter(event=request.event)
+        field = forms.ModelChoiceField(rooms, required=False, widget=fields.PlainSelect)
         field.error_messages["invalid_choice"] = "Choose a room of this event."
         return field
 
