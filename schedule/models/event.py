@@ -14,6 +14,7 @@ from timezone_field import TimeZoneField
 
 from schedule import slugs
 from schedule.models.fields import ColourField, LineField, ProseField, WebField
+from schedule.models.history import recorded
 from schedule.visibility import editable_by, events_visible_to
 
 
@@ -79,6 +80,7 @@ class Event(models.Model):
     rendered_by = models.CharField(max_length=300, blank=True, editable=False)
 
     objects = EventQuerySet.as_manager()
+    history = recorded("version", "changed_at", "rendered_by")
 
     class Meta:
         ordering = ["-starts_on", "name"]
@@ -148,6 +150,7 @@ class Room(models.Model):
     )
 
     objects = OfEventQuerySet.as_manager()
+    history = recorded()
 
     class Meta:
         ordering = ["order", "name", "pk"]
@@ -177,6 +180,7 @@ class Track(models.Model):
     order = models.PositiveIntegerField(default=0)
 
     objects = OfEventQuerySet.as_manager()
+    history = recorded()
 
     class Meta:
         ordering = ["order", "name", "pk"]
@@ -206,6 +210,7 @@ class TagGroup(models.Model):
     is_filter = models.BooleanField("offered as a filter", default=True)
 
     objects = OfEventQuerySet.as_manager()
+    history = recorded()
 
     class Meta:
         ordering = ["order", "name"]
@@ -224,6 +229,7 @@ class Tag(models.Model):
     slug = models.SlugField(max_length=slugs.MAX_LENGTH, blank=True)
 
     objects = OfEventQuerySet.as_manager()
+    history = recorded()
 
     class Meta:
         ordering = ["group__order", "group__name", "name"]
