@@ -44,7 +44,7 @@ class TaggedHistoryRow(HistoryRow):
         abstract = True
 
 
-class _ActOfTransaction:
+class ActOfTransaction:
     """Stands among what a transaction does when it commits, so that the next transaction is another act."""
 
     def __init__(self):
@@ -60,9 +60,9 @@ def current_act() -> str:
         return act
     connection = transaction.get_connection()
     for _, function, *_ in connection.run_on_commit:
-        if isinstance(function, _ActOfTransaction):
+        if isinstance(function, ActOfTransaction):
             return function.act
-    fresh = _ActOfTransaction()
+    fresh = ActOfTransaction()
     if connection.in_atomic_block:
         transaction.on_commit(fresh)
     return fresh.act
