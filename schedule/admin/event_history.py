@@ -96,7 +96,7 @@ class EventHistoryPages(ScopedAdmin):
             if proposal is None:
                 return HttpResponseRedirect(history)
         context = {
-            **self._history_context(request, event, f"Put back the {model._meta.verbose_name} “{proposal.obj}”?"),
+            **self._history_context(request, event, f"Put back the {model._meta.verbose_name} “{proposal.name}”?"),
             "is_deleted": True,
             "history": history,
         }

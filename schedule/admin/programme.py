@@ -111,9 +111,13 @@ class EventAdmin(ImportPages, ExportPages, EventHistoryPages):
     def delete_model(self, request, obj):
         delete_event(event=obj)
 
-    def delete_queryset(self, request, queryset):
-        for event in queryset:
-            delete_event(event=event)
+    def get_actions(self, request):
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)  # an event is deleted on its own page, where its name is typed
+        return actions
+
+    def title_to_type(self, obj):
+        return obj.name
 
     def sessions_in(self, objs):
         return Session.objects.filter(event__in=list(objs))

@@ -51,6 +51,11 @@ class Proposal:
     token: str = ""
 
     @property
+    def name(self) -> str:
+        """What it is called by itself: the track above it may be gone."""
+        return self.obj.title if isinstance(self.obj, Session) else self.obj.name
+
+    @property
     def is_possible(self) -> bool:
         return bool(self.fields) and not self.problems
 

@@ -285,10 +285,11 @@ def test_deleted_session_that_was_published_comes_back_as_a_draft(anna, event, t
 def test_deleted_things_whose_parts_are_gone_stay_gone(anna, event):
     parent = make_track(event, name="Parent")
     track = make_track(event, name="Child", parent=parent)
-    Track.objects.filter(name="Child").delete()
-    Track.objects.all().delete()
+    track_pk = track.pk
+    track.delete()
+    parent.delete()
 
-    page = anna.get(deleted_url(event, "track", track.pk))
+    page = anna.get(deleted_url(event, "track", track_pk))
 
     assert page.context["proposal"].problems == [
         "The track “Parent” was deleted. Put it back first, from the event's history."
