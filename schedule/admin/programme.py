@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from schedule.admin import fields
 from schedule.admin.base import ScopedAdmin, ScopedFields, ScopedInline, count_of
+from schedule.admin.cloning import ClonePages
 from schedule.admin.event_history import EventHistoryPages
 from schedule.admin.exports import ExportPages
 from schedule.admin.filters import ScopedFilter
@@ -40,7 +41,7 @@ class TrackInline(ScopedInline):
 
 
 @admin.register(Event)
-class EventAdmin(ImportPages, ExportPages, EventHistoryPages):
+class EventAdmin(ImportPages, ExportPages, ClonePages, EventHistoryPages):
     form = EventForm
     asks_for_event = False
     formfield_overrides = {
@@ -76,7 +77,8 @@ class EventAdmin(ImportPages, ExportPages, EventHistoryPages):
     def get_urls(self):
         view = self.admin_site.admin_view(self.calendars_view)
         calendars = path("<path:object_id>/calendars/", view, name="schedule_event_calendars")
-        return [calendars, *self.import_urls(), *self.export_urls(), *self.history_urls(), *super().get_urls()]
+        files = [*self.import_urls(), *self.export_urls()]
+        return [calendars, *files, *self.clone_urls(), *self.history_urls(), *super().get_urls()]
 
     def calendars_view(self, request, object_id):
         """How many calendars follow the event and were read lately, by which apps."""
