@@ -15,7 +15,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from schedule.admin import fields
+from schedule.admin.deletion import TypedDeletion
 from schedule.admin.forms import RowFormSet, ScopedForm
+from schedule.admin.history import HistoryPages
 from schedule.admin.names import give_slug
 from schedule.admin.pages import framed, keys_in
 from schedule.admin.rehearsal import (
@@ -101,7 +103,7 @@ class ScopedInline(ScopedFields, admin.TabularInline):
     extra = 0
 
 
-class ScopedAdmin(ScopedFields, admin.ModelAdmin):
+class ScopedAdmin(HistoryPages, TypedDeletion, ScopedFields, admin.ModelAdmin):
     """Every admin class of the programme derives from this one; a system check sees to it.
 
     Each write is one transaction with its `publish` inside, and locks its event first, so that two people who save at

@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from schedule.admin import fields
 from schedule.admin.base import ScopedAdmin, ScopedFields, ScopedInline, count_of
+from schedule.admin.cloning import ClonePages
+from schedule.admin.event_history import EventHistoryPages
 from schedule.admin.exports import ExportPages
 from schedule.admin.filters import ScopedFilter
 from schedule.admin.forms import EventForm, TagForm
@@ -46,7 +48,7 @@ class TrackInline(PartOfEvent):
 
 
 @admin.register(Event)
-class EventAdmin(ImportPages, ExportPages, TeamPages):
+class EventAdmin(ImportPages, ExportPages, TeamPages, ClonePages, EventHistoryPages):
     form = EventForm
     asks_for_event = False
     formfield_overrides = {
@@ -84,6 +86,9 @@ class EventAdmin(ImportPages, ExportPages, TeamPages):
     def has_delete_permission(self, request, obj=None):
         return self.has_right(request, OWN, obj)
 
+    def may_put_back(self, request, obj):
+        return self.has_right(request, OWN, obj)
+
     def get_readonly_fields(self, request, obj=None):
         was_published = obj is not None and (obj.is_published or hasattr(obj, "banner"))  # calendars hold its address
         return [*self.readonly_fields, "slug"] if was_published else self.readonly_fields
@@ -103,7 +108,8 @@ class EventAdmin(ImportPages, ExportPages, TeamPages):
     def get_urls(self):
         view = self.admin_site.admin_view(self.calendars_view)
         calendars = path("<path:object_id>/calendars/", view, name="schedule_event_calendars")
-        return [calendars, *self.import_urls(), *self.export_urls(), *self.team_urls(), *super().get_urls()]
+        files = [*self.import_urls(), *self.export_urls()]
+        return [calendars, *files, *self.team_urls(), *self.clone_urls(), *self.history_urls(), *super().get_urls()]
 
     @event_page(SEE)
     def calendars_view(self, request, event):
@@ -128,9 +134,13 @@ class EventAdmin(ImportPages, ExportPages, TeamPages):
     def delete_model(self, request, obj):
         delete_event(event=obj)
 
-    def delete_queryset(self, request, queryset):
-        for event in queryset:
-            delete_event(event=event)
+    def get_actions(self, request):
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)  # an event is deleted on its own page, where its name is typed
+        return actions
+
+    def title_to_type(self, obj):
+        return obj.name
 
     def sessions_in(self, objs):
         return Session.objects.filter(event__in=list(objs))

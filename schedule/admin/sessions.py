@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from schedule.admin.actions import SessionActions
 from schedule.admin.advice import warnings_about
 from schedule.admin.base import ScopedInline
+from schedule.admin.deletion import reasons_against_many
 from schedule.admin.filters import ScopedFilter
 from schedule.admin.forms import AttachmentForm
 from schedule.admin.times import SessionTimes
@@ -94,6 +95,12 @@ class SessionAdmin(SessionActions, SessionTimes):
 
     def sessions_in(self, objs):
         return Session.objects.filter(pk__in=[session.pk for session in objs])
+
+    def reasons_to_keep(self, objs):
+        return super().reasons_to_keep(objs) or reasons_against_many(objs)
+
+    def title_to_type(self, obj):
+        return "" if obj.status == Session.Status.DRAFT else obj.title
 
     def deleted_with(self, objs, request):
         """In the organiser's words: Django's own list would call an appearance a speaker who is deleted."""

@@ -15,6 +15,7 @@ from timezone_field import TimeZoneField
 from schedule import slugs
 from schedule.days import day_of
 from schedule.models.fields import ColourField, LineField, ProseField, WebField
+from schedule.models.history import recorded
 from schedule.visibility import SEE, events_visible_to, events_where
 
 
@@ -80,6 +81,7 @@ class Event(models.Model):
     rendered_by = models.CharField(max_length=300, blank=True, editable=False)
 
     objects = EventQuerySet.as_manager()
+    history = recorded("version", "changed_at", "rendered_by")
 
     class Meta:
         ordering = ["-starts_on", "name"]
@@ -153,6 +155,7 @@ class Room(models.Model):
     )
 
     objects = OfEventQuerySet.as_manager()
+    history = recorded()
 
     class Meta:
         ordering = ["order", "name", "pk"]
@@ -182,6 +185,7 @@ class Track(models.Model):
     order = models.PositiveIntegerField(default=0)
 
     objects = OfEventQuerySet.as_manager()
+    history = recorded()
 
     class Meta:
         ordering = ["order", "name", "pk"]
@@ -211,6 +215,7 @@ class TagGroup(models.Model):
     is_filter = models.BooleanField("offered as a filter", default=True)
 
     objects = OfEventQuerySet.as_manager()
+    history = recorded()
 
     class Meta:
         ordering = ["order", "name"]
@@ -229,6 +234,7 @@ class Tag(models.Model):
     slug = models.SlugField(max_length=slugs.MAX_LENGTH, blank=True)
 
     objects = OfEventQuerySet.as_manager()
+    history = recorded()
 
     class Meta:
         ordering = ["group__order", "group__name", "name"]

@@ -8,6 +8,7 @@ from django.urls import reverse
 from schedule import slugs
 from schedule.models.event import Event
 from schedule.models.fields import LineField, ProseField, WebField
+from schedule.models.history import recorded
 from schedule.text import initials
 from schedule.visibility import SEE, events_where, people_visible_to
 
@@ -36,6 +37,7 @@ class Speaker(models.Model):
     order = models.PositiveIntegerField(default=0, help_text="Keynote speakers first, say: a lower number comes first.")
 
     objects = SpeakerQuerySet.as_manager()
+    history = recorded("imported")
 
     class Meta:
         ordering = ["order", "name", "pk"]
@@ -67,6 +69,8 @@ class SpeakerLink(models.Model):
     label = LineField(max_length=100)
     url = WebField()
     order = models.PositiveIntegerField(default=0)
+
+    history = recorded(through="speaker")
 
     class Meta:
         ordering = ["order", "pk"]

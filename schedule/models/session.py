@@ -13,6 +13,7 @@ from django.urls import reverse
 from schedule import slugs
 from schedule.models.event import Event, Room, Tag, Track
 from schedule.models.fields import LineField, ProseField, WebField
+from schedule.models.history import recorded
 from schedule.models.people import Speaker
 from schedule.visibility import SEE, events_where, sessions_visible_to
 
@@ -124,6 +125,7 @@ class Session(models.Model):
     moved_from: datetime | None
 
     objects = SessionQuerySet.as_manager()
+    history = recorded("number", "imported", "revision", "created_at", "updated_at", tagged=True)
 
     class Meta:
         ordering = [F("starts_at").asc(nulls_last=True), "title"]
@@ -206,6 +208,8 @@ class SessionSpeaker(models.Model):
     role = models.CharField(max_length=10, choices=Role, default=Role.SPEAKER)
     order = models.PositiveIntegerField(default=0)
 
+    history = recorded(through="session")
+
     class Meta:
         ordering = ["order", "pk"]
         verbose_name = "speaker"
@@ -229,6 +233,8 @@ class Attachment(models.Model):
     file = models.FileField(upload_to="attachments/", blank=True)
     url = WebField("link", blank=True)
     order = models.PositiveIntegerField(default=0)
+
+    history = recorded(through="session")
 
     class Meta:
         ordering = ["order", "pk"]

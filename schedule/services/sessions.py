@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from schedule.models import Event, Room, Session, Tag, Track
+from schedule.services.history import record
 from schedule.services.publish import publish
 
 
@@ -17,6 +18,7 @@ def save_fields(*, sessions: Iterable[Session], fields: Iterable[str]) -> None:
     for row in rows:
         row.updated_at = timezone.now()
     Session.objects.bulk_update(rows, [*fields, "updated_at"], batch_size=200)
+    record(rows, "~")
     _publish(rows)
 
 
@@ -60,6 +62,7 @@ def add_tag(*, sessions: Iterable[Session], tag: Tag) -> list[Session]:
     without = [session for session in sessions if session.pk not in having]
     through = Session.tags.through
     through.objects.bulk_create([through(session_id=session.pk, tag_id=tag.pk) for session in without])
+    record(without, "~")
     _publish(without)
     return without
 

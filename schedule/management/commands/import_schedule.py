@@ -48,8 +48,12 @@ class Command(BaseCommand):
         if event is None:
             event = self._new_event(schedule, options)
         chosen = Options(keep_local=options["keep_local"], remove_missing=options["remove_missing"])
-        run = preview_import if options["dry_run"] else import_schedule
-        report = run(event=event, schedule=schedule, options=chosen)
+        if options["dry_run"]:
+            report = preview_import(event=event, schedule=schedule, options=chosen)
+        else:
+            name = Path(options["file"]).name
+            reason = "Imported from standard input" if name == "-" else f"Imported {name}"
+            report = import_schedule(event=event, schedule=schedule, options=chosen, reason=reason)
         if options["json"]:
             self.stdout.write(json.dumps(report.to_json(), ensure_ascii=False, indent=1))
         else:

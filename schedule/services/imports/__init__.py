@@ -35,12 +35,19 @@ class EventChanged(Exception):
 
 
 def import_schedule(
-    *, event: Event, schedule: records.Schedule, options: Options, version: str | None = None
+    *,
+    event: Event,
+    schedule: records.Schedule,
+    options: Options,
+    version: str | None = None,
+    by=None,
+    reason: str = "Import",
 ) -> Report:
     """Make the event as the file says, and tell what was done. The same file again changes nothing.
 
     With `version`, only an event that still has it: else EventChanged is raised, and nothing is written.
 
+    `by` and `reason` go into the history.
     `event` may be one that `event_from` made: then it is saved as well. All is read and compared before the event is
     locked, and once more only where somebody wrote to it meanwhile. Two imports into one event: the second waits.
     """
@@ -49,13 +56,14 @@ def import_schedule(
         return plan.report
     with transaction.atomic(), patient_locks():
         if event.pk is None:
+            event._change_reason = reason  # type: ignore[attr-defined]  # as django-simple-history reads it
             event.save()
         locked = Event.objects.select_for_update().get(pk=event.pk)
         if version not in (None, locked.version):
             raise EventChanged
         if plan is None or locked.version != plan.version:
             plan = _plan(locked, schedule, options)
-        write(plan)
+        write(plan, by=by, reason=reason)
     return plan.report
 
 

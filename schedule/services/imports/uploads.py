@@ -60,7 +60,9 @@ def apply_upload(*, row: Import, schedule: Schedule, options: Options, by, versi
         locked = Import.objects.select_for_update().filter(pk=row.pk, applied_at=None).first()
         if locked is None:
             return None
-        report = import_schedule(event=row.event, schedule=schedule, options=options, version=version)
+        report = import_schedule(
+            event=row.event, schedule=schedule, options=options, version=version, by=by, reason=f"Imported {row}"
+        )
         row.by, row.applied_at, row.format = by, timezone.now(), schedule.format
         row.report, row.content = report.to_json(), None
         row.save()

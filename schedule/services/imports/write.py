@@ -1,5 +1,6 @@
 """Writes what an import has planned: a fixed number of statements, whatever their size, and `publish` at the end."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -7,6 +8,8 @@ from django.db import models, transaction
 from django.db.models.functions import Cast
 
 from schedule.models import Attachment, Room, Session, SessionSpeaker, Speaker, SpeakerLink, Tag, TagGroup, Track
+from schedule.models.history import silence
+from schedule.services.history import record, record_deletion
 from schedule.services.imports.plan import Plan
 from schedule.services.publish import publish
 
@@ -17,11 +20,14 @@ _SESSION = (
 _SPEAKER = ("name", "position", "company", "bio")
 _MARKS = ("import_key", "imported")
 
+Note = Callable[..., None]
 
-def write(plan: Plan) -> None:
-    """In the caller's transaction, which holds the event's lock."""
+
+def write(plan: Plan, *, by=None, reason: str = "") -> None:
+    """In the caller's transaction, which holds the event's lock. `by` and `reason` go into the history."""
     if plan.is_empty and plan.version:
         return
+    note = partial(record, by=by, reason=reason, event=plan.event)
     _rename(plan.renamed_rooms)
     _update(Room, plan.marked_rooms, ("capacity", "floor", "import_key"))
     Room.objects.bulk_create(plan.new_rooms)
@@ -30,16 +36,23 @@ def write(plan: Plan) -> None:
     Track.objects.bulk_create(track for track in plan.new_tracks if track.parent is not None)
     TagGroup.objects.bulk_create(plan.new_groups)
     Tag.objects.bulk_create(plan.new_tags)
+    note([*plan.new_rooms, *plan.new_tracks, *plan.new_groups, *plan.new_tags], "+")
+    note([*plan.renamed_rooms, *plan.marked_rooms, *plan.marked_tracks], "~")
     _update(Speaker, plan.changed_speakers, (*_SPEAKER, *_MARKS))
     _update(Speaker, plan.marked_speakers, _MARKS)
     Speaker.objects.bulk_create(plan.new_speakers)
-    _write_links(plan)
+    note(plan.new_speakers, "+")
+    note(plan.changed_speakers, "~")
+    _write_links(plan, note)
     _update(Session, plan.changed_sessions, (*_SESSION, *_MARKS, "updated_at"))
     _update(Session, plan.marked_sessions, _MARKS)
     Session.objects.bulk_create(plan.new_sessions)
-    _write_people(plan)
+    _write_people(plan, note)
     _write_tags(plan)
-    _write_attachments(plan)
+    _write_attachments(plan, note)
+    note(plan.new_sessions, "+")  # now that they have their tags
+    note(plan.changed_sessions, "~")
+    record_deletion(plan.deleted_sessions, by=by, reason=reason)
     _delete(plan.deleted_sessions)
     publish(plan.event)
 
@@ -62,25 +75,32 @@ def _delete(sessions: list[Session]) -> None:
     keys = [session.pk for session in sessions]
     for attachment in Attachment.objects.filter(session__in=keys).exclude(file=""):
         transaction.on_commit(partial(attachment.file.storage.delete, attachment.file.name))
-    Session.objects.filter(pk__in=keys).delete()
+    with silence():
+        Session.objects.filter(pk__in=keys).delete()
 
 
-def _write_links(plan: Plan) -> None:
-    _clear(SpeakerLink.objects.filter(speaker__in=_keys(plan.links_of)))
-    SpeakerLink.objects.bulk_create(
-        SpeakerLink(speaker=speaker, label=label, url=url, order=order)
-        for speaker, links in plan.links_of
-        for order, (label, url) in enumerate(links, start=1)
+def _write_links(plan: Plan, note: Note) -> None:
+    _replace(
+        SpeakerLink.objects.filter(speaker__in=_keys(plan.links_of)),
+        [
+            SpeakerLink(speaker=speaker, label=label, url=url, order=order)
+            for speaker, links in plan.links_of
+            for order, (label, url) in enumerate(links, start=1)
+        ],
+        note,
     )
 
 
-def _write_people(plan: Plan) -> None:
+def _write_people(plan: Plan, note: Note) -> None:
     speakers = {str(speaker.guid): speaker for speaker in plan.names.speakers.values()}
-    _clear(SessionSpeaker.objects.filter(session__in=_keys(plan.people_of)))
-    SessionSpeaker.objects.bulk_create(
-        SessionSpeaker(session=session, speaker=speakers[guid], role=role, order=order)
-        for session, people in plan.people_of
-        for order, (guid, role) in enumerate(people, start=1)
+    _replace(
+        SessionSpeaker.objects.filter(session__in=_keys(plan.people_of)),
+        [
+            SessionSpeaker(session=session, speaker=speakers[guid], role=role, order=order)
+            for session, people in plan.people_of
+            for order, (guid, role) in enumerate(people, start=1)
+        ],
+        note,
     )
 
 
@@ -92,14 +112,24 @@ def _write_tags(plan: Plan) -> None:
     )
 
 
-def _write_attachments(plan: Plan) -> None:
+def _write_attachments(plan: Plan, note: Note) -> None:
     """Files that were uploaded here stay."""
-    _clear(Attachment.objects.filter(session__in=_keys(plan.attachments_of), file=""))
-    Attachment.objects.bulk_create(
-        Attachment(session=session, label=label, url=url, order=order)
-        for session, links in plan.attachments_of
-        for order, (label, url) in enumerate(links, start=1)
+    _replace(
+        Attachment.objects.filter(session__in=_keys(plan.attachments_of), file=""),
+        [
+            Attachment(session=session, label=label, url=url, order=order)
+            for session, links in plan.attachments_of
+            for order, (label, url) in enumerate(links, start=1)
+        ],
+        note,
     )
+
+
+def _replace(gone: models.QuerySet[Any], new: list[Any], note: Note) -> None:
+    note(gone, "-")
+    _clear(gone)
+    gone.model._default_manager.bulk_create(new)
+    note(new, "+")
 
 
 def _keys(rows_of: list[tuple[Any, Any]]) -> list[int]:

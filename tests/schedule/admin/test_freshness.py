@@ -249,7 +249,7 @@ def test_nothing_added_or_deleted_in_the_admin_leaves_a_stale_feed(anna, event, 
     was_added = follower.stale()
     model = next(model for model in admin.site._registry if model._meta.model_name == kind)
     row = model.objects.get(**{name: OTHER})
-    deleted = anna.post(reverse(f"admin:schedule_{kind}_delete", args=[row.pk]), {"post": "yes"})
+    deleted = anna.post(reverse(f"admin:schedule_{kind}_delete", args=[row.pk]), {"post": "yes", "typed": OTHER})
 
     assert (added.status_code, deleted.status_code) == (302, 302)
     assert was_added == follower.stale() == []

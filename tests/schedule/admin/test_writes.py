@@ -76,7 +76,7 @@ def test_adding_gives_a_new_version(anna, event, kind):
 def test_deleting_gives_a_new_version(anna, event, made, kind):
     before = version_of(event)
 
-    response = anna.post(address(made[kind], "delete", kind), {"post": "yes"})
+    response = anna.post(address(made[kind], "delete", kind), {"post": "yes", "typed": str(made[kind])})
 
     assert response.status_code == 302
     assert not type(made[kind]).objects.filter(pk=made[kind].pk).exists()
@@ -84,6 +84,7 @@ def test_deleting_gives_a_new_version(anna, event, made, kind):
 
 
 def test_deleting_from_a_list_gives_a_new_version(anna, event, made):
+    Session.objects.filter(pk=made["talk"].pk).update(status="draft")
     before = version_of(event)
     data = {"action": "delete_selected", "_selected_action": [made["talk"].pk], "post": "yes"}
 
