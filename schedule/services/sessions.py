@@ -12,27 +12,30 @@ from schedule.services.publish import publish
 
 
 @transaction.atomic
-def save_fields(*, sessions: Iterable[Session], fields: Iterable[str]) -> None:
-    """Store what has been set on these sessions, of whichever events."""
+def save_fields(*, sessions: Iterable[Session], fields: Iterable[str], by=None, reason: str = "") -> None:
+    """Store what has been set on these sessions, of whichever events.
+
+    `by` and `reason` go into the history; without `by` it is who sent the request.
+    """
     rows = list(sessions)
     for row in rows:
         row.updated_at = timezone.now()
     Session.objects.bulk_update(rows, [*fields, "updated_at"], batch_size=200)
-    record(rows, "~")
+    record(rows, "~", by=by, reason=reason)
     _publish(rows)
 
 
-def set_status(*, sessions: Iterable[Session], status: str) -> list[Session]:
+def set_status(*, sessions: Iterable[Session], status: str, by=None, reason: str = "") -> list[Session]:
     """Give these sessions a status; return those that had another. Repeating it is harmless."""
-    return _set(sessions, status=status)
+    return _set(sessions, "status", status, by=by, reason=reason)
 
 
 def set_room(*, sessions: Iterable[Session], room: Room | None) -> list[Session]:
-    return _set(sessions, room=room)
+    return _set(sessions, "room", room)
 
 
 def set_track(*, sessions: Iterable[Session], track: Track | None) -> list[Session]:
-    return _set(sessions, track=track)
+    return _set(sessions, "track", track)
 
 
 def move(*, sessions: Iterable[Session], minutes: int) -> list[Session]:
@@ -67,12 +70,11 @@ def add_tag(*, sessions: Iterable[Session], tag: Tag) -> list[Session]:
     return without
 
 
-def _set(sessions: Iterable[Session], **values) -> list[Session]:
-    [(name, value)] = values.items()
+def _set(sessions: Iterable[Session], name: str, value, **noted) -> list[Session]:
     changed = [session for session in sessions if getattr(session, name) != value]
     for session in changed:
         setattr(session, name, value)
-    save_fields(sessions=changed, fields=[name])
+    save_fields(sessions=changed, fields=[name], **noted)
     return changed
 
 

@@ -8,7 +8,7 @@ from schedule.services.publish import publish
 from schedule.services.sessions import set_status
 from tests.acts import begin_act
 from tests.factories import make_event, make_organiser, make_room, make_session, make_speaker, make_tag, make_user
-from tests.schedule.admin.forms import read_form
+from tests.schedule.admin.forms import confirmed, read_form
 
 pytestmark = pytest.mark.django_db
 
@@ -29,8 +29,8 @@ def history_url(obj, kind):
 
 def save(client, obj, kind, **fields):
     url = reverse(f"admin:schedule_{kind}_change", args=[obj.pk])
-    response = client.post(url, read_form(client, url) | fields)
-    assert response.status_code == 302, response.context["errors"]
+    response = confirmed(client, url, read_form(client, url) | fields)
+    assert response.status_code == 302
 
 
 def told(page):
