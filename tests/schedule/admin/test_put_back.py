@@ -42,7 +42,7 @@ def deleted_url(event, kind, pk):
 
 
 def confirm(client, url):
-    return client.post(url, {"token": client.get(url).context["proposal"].token}, follow=True)
+    return confirmed(client, url, {"token": client.get(url).context["proposal"].token}, follow=True)
 
 
 def shown(page):

@@ -13,7 +13,7 @@ from schedule.services.publish import publish
 from schedule.services.search import found, index
 from schedule.services.sessions import set_status
 from tests.factories import make_event, make_organiser, make_session, make_speaker
-from tests.schedule.admin.forms import read_form
+from tests.schedule.admin.forms import confirmed, read_form
 from tests.schedule.services.imports.schedules import import_entries, make_entry
 from tests.schedule.services.searching import index_rows, stale_rows
 
@@ -209,7 +209,7 @@ def test_index_follows_an_edit_in_the_admin(anna, event):
     publish(event)
     url = reverse("admin:schedule_talk_change", args=[session.pk])
 
-    anna.post(url, read_form(anna, url) | {"title": "After"})
+    confirmed(anna, url, read_form(anna, url) | {"title": "After"})
 
     assert (titles(event, "before"), titles(event, "after")) == ([], ["After"])
 
