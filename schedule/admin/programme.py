@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from schedule.admin import fields
 from schedule.admin.base import ScopedAdmin, ScopedFields, ScopedInline, count_of
+from schedule.admin.clashes import ClashPages
 from schedule.admin.exports import ExportPages
 from schedule.admin.filters import ScopedFilter
 from schedule.admin.forms import EventForm, TagForm
@@ -39,7 +40,7 @@ class TrackInline(ScopedInline):
 
 
 @admin.register(Event)
-class EventAdmin(ImportPages, ExportPages):
+class EventAdmin(ImportPages, ExportPages, ClashPages):
     form = EventForm
     asks_for_event = False
     formfield_overrides = {
@@ -75,7 +76,7 @@ class EventAdmin(ImportPages, ExportPages):
     def get_urls(self):
         view = self.admin_site.admin_view(self.calendars_view)
         calendars = path("<path:object_id>/calendars/", view, name="schedule_event_calendars")
-        return [calendars, *self.import_urls(), *self.export_urls(), *super().get_urls()]
+        return [calendars, *self.import_urls(), *self.export_urls(), *self.clash_urls(), *super().get_urls()]
 
     def calendars_view(self, request, object_id):
         """How many calendars follow the event and were read lately, by which apps."""

@@ -5,13 +5,12 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.models import CHANGE, LogEntry
-from django.contrib.admin.views.main import ChangeList
 from django.db.models import Prefetch
 from django.template.response import TemplateResponse
 from django.utils.html import format_html
 
-from schedule.admin.advice import warnings_about
-from schedule.admin.base import ScopedAdmin, ScopedInline, count_of
+from schedule.admin.base import ScopedInline, count_of
+from schedule.admin.clash_notes import ClashFilter, ClashList, ClashNotes
 from schedule.admin.filters import ScopedFilter
 from schedule.admin.forms import AttachmentForm
 from schedule.models import Attachment, Bookmark, Session, SessionSpeaker, Talk
@@ -36,15 +35,17 @@ class AttachmentInline(ScopedInline):
     fields = ["label", "file", "url", "order"]
 
 
-class SessionList(ChangeList):
+class SessionList(ClashList):
     def get_queryset(self, request, exclude_parameters=None):
         people = SessionSpeaker.objects.select_related("speaker").order_by("order", "pk")
         return super().get_queryset(request, exclude_parameters).prefetch_related(Prefetch("appearances", people))
 
 
-class SessionAdmin(ScopedAdmin):
-    list_display = ["title", "when", "state", "room", "people", "track", "event"]
-    list_filter = [("event", ScopedFilter), "status", "kind", ("track", ScopedFilter), ("room", ScopedFilter)]
+class SessionAdmin(ClashNotes):
+    list_display = ["title", "when", "state", "room", "people", "track", "clash_column", "event"]
+    list_filter: Any = [
+        ("event", ScopedFilter), ClashFilter, "status", "kind", ("track", ScopedFilter), ("room", ScopedFilter)
+    ]  # fmt: skip
     list_select_related = ["event", "room", "track__parent"]
     search_fields = ["title", "slug", "abstract", "appearances__speaker__name", "appearances__speaker__company"]
     date_hierarchy = "starts_at"
@@ -94,13 +95,6 @@ class SessionAdmin(ScopedAdmin):
     def state(self, session):
         return format_html('<span class="state state--{}">{}</span>', session.status, session.get_status_display())
 
-    # What organisers should know, and may want all the same
-
-    def save_related(self, request, form, formsets, change):
-        super().save_related(request, form, formsets, change)
-        for warning in warnings_about(form.instance):
-            messages.warning(request, warning)
-
     # Actions
 
     @admin.action(description="Publish, or take back a cancellation", permissions=["change"])
@@ -149,9 +143,8 @@ class SessionAdmin(ScopedAdmin):
         touched = Bookmark.objects.filter(session__in=[session.pk for session in changed]).count()
         told = f", with {count_of(touched, 'bookmark')}" if touched else ""
         messages.success(request, f"{count_of(len(changed), 'session')} {done}{told}.")
-        for session in changed if status == Status.PUBLISHED else ():
-            for warning in warnings_about(session):
-                messages.warning(request, warning)
+        if status == Status.PUBLISHED:
+            self.tell_of_clashes(request, changed)
 
 
 @admin.register(Talk)

@@ -2,12 +2,14 @@
 
 from schedule.models.attendance import Attendee, Bookmark, CalendarFeed
 from schedule.models.change import Banner, Change, Publication
+from schedule.models.clash import AcceptedClash
 from schedule.models.event import Event, Room, Tag, TagGroup, Track
 from schedule.models.imports import Import
 from schedule.models.people import Speaker, SpeakerLink
 from schedule.models.session import Attachment, BofSession, Session, SessionSpeaker, Talk
 
 __all__ = [
+    "AcceptedClash",
     "Attachment",
     "Attendee",
     "Banner",

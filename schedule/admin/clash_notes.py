@@ -1,0 +1,122 @@
+"""A session's clashes in its list, on its form, and after it was saved. The event's page of them is in `clashes`."""
+
+from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
+from django.urls import reverse
+from django.utils.html import format_html
+
+from schedule.admin.base import READING, ScopedAdmin
+from schedule.clash_rules import RULES, SEVERE, TODO, Clash
+from schedule.models import Event, Session
+from schedule.services.clashes import clashes_of_events, clashes_of_session
+
+# Messages after one act; a bulk action may find hundreds.
+MOST_MESSAGES = 8
+
+
+def clashes_on_page(request, events: list[Event]) -> dict[int, list[Clash]]:
+    """By event, read once a request, whoever asks first: the list's filter or its column."""
+    known = request.__dict__.setdefault("clashes_by_event", {})
+    missing = {event.pk: event for event in events if event.pk not in known}
+    if missing:
+        known.update(clashes_of_events(missing.values()))
+    return known
+
+
+class ClashFilter(admin.SimpleListFilter):
+    """By what a session clashes in. Offered where the list is about one event."""
+
+    title = "clashes"
+    parameter_name = "clashes"
+
+    def lookups(self, request, model_admin):
+        if request.event is None:
+            return []
+        rules = [(rule.name, rule.label) for rule in RULES.values()]
+        return [("severe", "Any severe"), ("any", "Any"), *rules, ("none", "None"), ("accepted", "Accepted")]
+
+    def queryset(self, request, queryset):
+        value = self.value()
+        if value is None or value not in dict(self.lookup_choices):
+            return queryset
+        clashes = clashes_on_page(request, [request.event])[request.event.pk]
+        concerned = {pk for clash in clashes if _is_asked_for(clash, value) for pk in clash.sessions}
+        return queryset.exclude(pk__in=concerned) if value == "none" else queryset.filter(pk__in=concerned)
+
+
+def _is_asked_for(clash: Clash, value: str) -> bool:
+    if value == "accepted":
+        return clash.accepted is not None
+    is_open = clash.accepted is None
+    return is_open and (value in ("any", "none", clash.rule) or (value == "severe" and clash.severity == SEVERE))
+
+
+class ClashList(ChangeList):
+    """Each session of the page with its `clashes`, those that nobody has accepted."""
+
+    def get_results(self, request):
+        super().get_results(request)
+        events = {session.event_id: session.event for session in self.result_list}
+        by_event = clashes_on_page(request, list(events.values()))
+        by_session: dict[int | None, list[Clash]] = {}
+        for event in events:
+            for clash in by_event[event]:
+                for pk in clash.sessions if clash.accepted is None else ():
+                    by_session.setdefault(pk, []).append(clash)
+        for session in self.result_list:
+            session.clashes = by_session.get(session.pk, [])
+
+
+class ClashNotes(ScopedAdmin):
+    """What `SessionAdmin` says of clashes."""
+
+    @admin.display(description="Clashes")
+    def clash_column(self, session):
+        if not session.clashes:
+            return "–"
+        labels = list(dict.fromkeys(clash.label for clash in session.clashes))
+        worst = session.clashes[0]  # as they are sorted
+        text = f"{len(session.clashes)}: {', '.join(labels)}"
+        return format_html(
+            '<a class="clashes clashes--{}" href="{}">{}</a>', worst.severity, _page_of(session.event_id), text
+        )
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if change and obj is not None and request.method in READING:
+            context["clashes"] = [(clash, clash.text_for(obj.pk)) for clash in _open_clashes_of(obj)]
+            context["clashes_url"] = _page_of(obj.event_id)
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        if "_continue" in request.POST:  # the form that comes next says it
+            return
+        session = form.instance
+        tell(request, [f"“{session}”: {clash.text_for(session.pk)}" for clash in _serious(_open_clashes_of(session))])
+
+    def tell_of_clashes(self, request, sessions: list[Session]) -> None:
+        """After a bulk action, in as many queries however many there are."""
+        keys = {session.pk for session in sessions}
+        events = Event.objects.filter(sessions__in=keys).distinct()
+        for clashes in clashes_of_events(events).values():
+            mine = [clash for clash in clashes if clash.accepted is None and keys.intersection(clash.sessions)]
+            tell(request, [clash.text for clash in _serious(mine)])
+
+
+def tell(request, texts: list[str]) -> None:
+    for text in texts[:MOST_MESSAGES]:
+        messages.warning(request, text)
+    if (more := len(texts) - MOST_MESSAGES) > 0:
+        messages.warning(request, f"There are {more} more: see the event’s clashes.")
+
+
+def _open_clashes_of(session: Session) -> list[Clash]:
+    return [clash for clash in clashes_of_session(session) if clash.accepted is None]
+
+
+def _serious(clashes: list[Clash]) -> list[Clash]:
+    return [clash for clash in clashes if clash.severity != TODO]
+
+
+def _page_of(event: int) -> str:
+    return reverse("admin:schedule_event_clashes", args=[event])
