@@ -32,12 +32,13 @@ class ClashFilter(admin.SimpleListFilter):
     def lookups(self, request, model_admin):
         if request.event is None:
             return []
-        rules = [(rule.name, rule.label) for rule in RULES.values()]
+        found = {clash.rule for clash in clashes_on_page(request, [request.event])[request.event.pk]}
+        rules = [(rule.name, rule.label) for rule in RULES.values() if rule.name in found or rule.name == self.value()]
         return [("severe", "Any severe"), ("any", "Any"), *rules, ("none", "None"), ("accepted", "Accepted")]
 
     def queryset(self, request, queryset):
         value = self.value()
-        if value is None or value not in dict(self.lookup_choices):
+        if request.event is None or value not in {"severe", "any", *RULES, "none", "accepted"}:
             return queryset
         clashes = clashes_on_page(request, [request.event])[request.event.pk]
         concerned = {pk for clash in clashes if _is_asked_for(clash, value) for pk in clash.sessions}

@@ -43,6 +43,11 @@ class Row:
     days: set[date]
     form: ReasonForm | None = None
 
+    @property
+    def text(self) -> str:
+        """What its one session's link says already is not said twice."""
+        return self.clash.text if len(self.sessions) > 1 else self.clash.told[0]
+
 
 @dataclass
 class Group:
@@ -52,6 +57,10 @@ class Group:
     severity: str
     rows: list[Row] = field(default_factory=list)
     number: int = 0
+
+    @property
+    def severity_label(self) -> str:
+        return SEVERITIES[self.severity]
 
     @property
     def more(self) -> int:
@@ -165,7 +174,7 @@ def _groups_of(rows: list[Row]) -> list[Group]:
     groups = []
     for (severity, rule), found in groupby(rows, lambda row: (row.clash.severity, row.clash.rule)):
         members = list(found)
-        groups.append(Group(RULES[rule].label, SEVERITIES[severity], members[:MOST_SHOWN], len(members)))
+        groups.append(Group(RULES[rule].label, severity, members[:MOST_SHOWN], len(members)))
     return groups
 
 
