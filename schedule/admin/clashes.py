@@ -24,6 +24,8 @@ from schedule.services.clashes import ClashGone, accept_clash, clashes_of_event,
 # Clashes of one rule that a page prints; the filters lead to the rest.
 MOST_SHOWN = 200
 
+NO_REASON = "Say why it may stay: the next organiser will ask."
+
 
 class ReasonForm(forms.ModelForm):
     """Why a clash may stay."""
@@ -31,7 +33,7 @@ class ReasonForm(forms.ModelForm):
     class Meta:
         model = AcceptedClash
         fields = ["reason"]
-        error_messages = {"reason": {"required": "Say why it may stay: the next organiser will ask."}}
+        error_messages = {"reason": dict.fromkeys(("required", "blank"), NO_REASON)}
 
 
 @dataclass
