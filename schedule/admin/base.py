@@ -7,7 +7,6 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.http import HttpResponseRedirect, QueryDict
 from django.template.response import SimpleTemplateResponse, TemplateResponse
@@ -19,17 +18,8 @@ from schedule.admin.deletion import TypedDeletion
 from schedule.admin.forms import RowFormSet, ScopedForm
 from schedule.admin.history import HistoryPages
 from schedule.admin.names import give_slug
-from schedule.admin.pages import framed, keys_in
-from schedule.admin.rehearsal import (
-    BACK,
-    CONFIRMED,
-    Announcement,
-    Rehearsal,
-    digest_of,
-    note_uploads,
-    repeated,
-    undo,
-)
+from schedule.admin.pages import keys_in
+from schedule.admin.rehearsal import BACK, RehearsedWrites, note_uploads
 from schedule.models import Event, Session
 from schedule.services.publish import publish
 from schedule.visibility import EDIT, SEE, is_everywhere, may
@@ -103,7 +93,7 @@ class ScopedInline(ScopedFields, admin.TabularInline):
     extra = 0
 
 
-class ScopedAdmin(HistoryPages, TypedDeletion, ScopedFields, admin.ModelAdmin):
+class ScopedAdmin(HistoryPages, TypedDeletion, RehearsedWrites, ScopedFields, admin.ModelAdmin):
     """Every admin class of the programme derives from this one; a system check sees to it.
 
     Each write is one transaction with its `publish` inside, and locks its event first, so that two people who save at
@@ -181,42 +171,6 @@ class ScopedAdmin(HistoryPages, TypedDeletion, ScopedFields, admin.ModelAdmin):
         with timezone.override(request.event and request.event.timezone):
             response = view(request, *args) if request.method in READING else self._written(request, view, *args)
             return response.render() if isinstance(response, SimpleTemplateResponse) else response
-
-    def _written(self, request, view, *args):
-        """What the view answers when it has written; the question, when attendees would notice and nobody said yes."""
-        try:
-            with transaction.atomic():
-                events = [request.event] if request.event else self._events_selected(request)
-                rehearsal = Rehearsal(Event.objects.select_for_update().filter(pk__in=[event.pk for event in events]))
-                response = view(request, *args)
-                told = rehearsal.announcements(is_form="action" not in request.POST)
-                if told and request.POST.get(CONFIRMED) != digest_of(told):
-                    response = self._ask_first(request, told).render()
-                    undo(request)
-                return response
-        except ValidationError as error:  # from `publish`: damage that was there before
-            messages.error(request, f"Nothing was saved. {' '.join(error.messages)}")
-            return HttpResponseRedirect(request.get_full_path())
-
-    def _events_selected(self, request) -> list[Event]:
-        """Those that an action on a list of several events is about."""
-        rows = self.get_queryset(request)
-        if request.POST.get("select_across") != "1":
-            rows = rows.filter(pk__in=request.POST.getlist(ACTION_CHECKBOX_NAME))
-        return self.events_of(rows)
-
-    def _ask_first(self, request, told: list[Announcement]):
-        return framed(
-            self,
-            request,
-            "effects",
-            title="Attendees will notice this",
-            announcements=told,
-            digest=digest_of(told),
-            repeated=repeated(request.POST),
-            has_files=bool(request.FILES),
-            is_form="action" not in request.POST,
-        )
 
     def _event_of_form(self, request, object_id) -> Event | None:
         if object_id is not None:

@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 
+from schedule.admin.clash_notes import ClashFilter
 from schedule.admin.filters import ScopedFilter
 from schedule.admin.sessions import SessionAdmin
 from schedule.models import BofSession, Session
@@ -9,8 +10,8 @@ from schedule.models import BofSession, Session
 
 @admin.register(BofSession)
 class BofSessionAdmin(SessionAdmin):
-    list_display = ["title", "when", "state", "room", "people", "has_link", "event"]
-    list_filter = [("event", ScopedFilter), "status", ("track", ScopedFilter), ("room", ScopedFilter)]
+    list_display = ["title", "when", "state", "room", "people", "has_link", "clash_column", "event"]
+    list_filter = [("event", ScopedFilter), ClashFilter, "status", ("track", ScopedFilter), ("room", ScopedFilter)]
     fieldsets = [
         (None, {"fields": ["event", "title", "status", *SessionAdmin.when_and_where]}),
         SessionAdmin.link,

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from pathlib import PurePath
+from typing import Any
 
 from django import forms
 from django.contrib.admin.widgets import (
@@ -71,8 +72,9 @@ class MomentWidget(forms.MultiWidget):
     def render(self, name, value, attrs=None, renderer=None):
         """Without Django's templates: a page with a hundred of these would take twice as long."""
         values = value if isinstance(value, list) else self.decompress(value)
-        inputs = []
-        for number, (widget, part) in enumerate(zip(self.widgets, values, strict=True)):
+        inputs: list[str] = []
+        widgets: Any = self.widgets
+        for number, (widget, part) in enumerate(zip(widgets, values, strict=True)):
             own = {**(attrs or {}), "type": widget.input_type, "name": f"{name}_{number}"}
             own |= {"id": f"{own['id']}_{number}"} if own.get("id") else {}
             own |= {"value": shown} if (shown := widget.format_value(part)) else {}

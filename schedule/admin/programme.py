@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from schedule.admin import fields
 from schedule.admin.base import ScopedAdmin, ScopedFields, ScopedInline, count_of
+from schedule.admin.clashes import ClashPages
 from schedule.admin.cloning import ClonePages
 from schedule.admin.event_history import EventHistoryPages
 from schedule.admin.exports import ExportPages
@@ -48,7 +49,7 @@ class TrackInline(PartOfEvent):
 
 
 @admin.register(Event)
-class EventAdmin(ImportPages, ExportPages, TeamPages, ClonePages, EventHistoryPages):
+class EventAdmin(ImportPages, ExportPages, ClashPages, TeamPages, ClonePages, EventHistoryPages):
     form = EventForm
     asks_for_event = False
     formfield_overrides = {
@@ -108,8 +109,9 @@ class EventAdmin(ImportPages, ExportPages, TeamPages, ClonePages, EventHistoryPa
     def get_urls(self):
         view = self.admin_site.admin_view(self.calendars_view)
         calendars = path("<path:object_id>/calendars/", view, name="schedule_event_calendars")
-        files = [*self.import_urls(), *self.export_urls()]
-        return [calendars, *files, *self.team_urls(), *self.clone_urls(), *self.history_urls(), *super().get_urls()]
+        files, people = [*self.import_urls(), *self.export_urls()], self.team_urls()
+        rest = [*self.clash_urls(), *self.clone_urls(), *self.history_urls()]
+        return [calendars, *files, *people, *rest, *super().get_urls()]
 
     @event_page(SEE)
     def calendars_view(self, request, event):

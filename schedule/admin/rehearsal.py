@@ -1,37 +1,52 @@
 """Effect before the act: a write is tried, what it would tell attendees is looked at, and only a confirmed one stays.
 
-The write runs whole, `publish` included, and is rolled back when attendees would be told something that nobody has said
-yes to. So what the page announces is what happens, whichever form or action it comes from. The digest that the page
-sends along names what was announced: when something else would happen meanwhile, it asks again.
+The write runs whole, `publish` included, and is rolled back when attendees would be told something, or sessions would
+clash, and nobody has said yes to that. So what the page announces is what happens, whichever form or action it comes
+from. The digest that the page sends along names what was announced: when something else would happen meanwhile, it asks
+again.
 """
 
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
+from django.contrib import messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.messages.storage import default_storage
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models.fields.files import FieldFile
+from django.http import HttpResponseRedirect
+from django.shortcuts import render
 
+from schedule.admin.pages import framed
 from schedule.changes import line_of
+from schedule.clash_rules import TODO, Clash
 from schedule.models import Change, Event
+from schedule.services.clashes import clashes_of_events
 from schedule.services.effects import Effects, effects_of
 
 CONFIRMED = "confirmed"
 BACK = "back_to_form"
+LOOK = "look"  # sent by a script while the form is filled in: only say what would happen
 
-# Sessions that a page lists one by one.
+# After these attendees see a session that they did not see before.
+_SHOWN = (Change.Kind.ADDED, Change.Kind.RESTORED)
+
+# What a page lists one by one.
 MOST_LISTED = 50
 
 
 @dataclass(frozen=True)
 class Announcement:
-    """What one event's attendees would be told."""
+    """What one event's attendees would be told, and what would clash that does not now."""
 
     event: Event
     effects: Effects
     changes: tuple[Change, ...]
+    clashes: tuple[Clash, ...]
 
     @property
     def listed(self):
@@ -43,24 +58,51 @@ class Announcement:
     def unlisted(self) -> int:
         return len(self.effects.each) - len(self.listed)
 
+    @property
+    def listed_clashes(self) -> tuple[Clash, ...]:
+        return self.clashes[:MOST_LISTED]
+
+    @property
+    def unlisted_clashes(self) -> int:
+        return len(self.clashes) - len(self.listed_clashes)
+
 
 class Rehearsal:
     """Within a transaction that holds the locks of these events: what has been written since it was made."""
 
-    def __init__(self, events: Iterable[Event]):
+    def __init__(self, events: Iterable[Event], *, with_clashes: bool):
         self.last = {event: self._newest(event) for event in events}
+        self.with_clashes = with_clashes
+        self.clashes = self._clashes()
 
     def _newest(self, event: Event) -> int:
         return Change.objects.filter(event=event).order_by("-pk").values_list("pk", flat=True).first() or 0
 
+    def _clashes(self) -> dict[int, dict[str, Clash]]:
+        """Those that want a decision: what is only still to be done is none, nor is what was accepted."""
+        if not self.with_clashes:
+            return {}
+        return {
+            pk: {clash.key: clash for clash in clashes if clash.severity != TODO and clash.accepted is None}
+            for pk, clashes in clashes_of_events(self.last).items()
+        }
+
     def announcements(self, *, is_form: bool) -> list[Announcement]:
-        """What attendees would be told. A session that a form adds is not asked about: nobody can have it yet."""
-        found = []
+        """What there is to say yes to. A session that a form adds is not: nobody can have it yet."""
+        found, after = [], self._clashes()
         for event, last in self.last.items():
             changes = list(Change.objects.filter(event=event, pk__gt=last).select_related("session").order_by("pk"))
-            if not changes or (is_form and all(change.kind == Change.Kind.ADDED for change in changes)):
-                continue
-            found.append(Announcement(event, effects_of(event, changes), tuple(changes)))
+            if is_form and all(change.kind == Change.Kind.ADDED for change in changes):
+                changes = []
+            shown = {change.session_id for change in changes if change.kind in _SHOWN}
+            before = self.clashes.get(event.pk, {})
+            clashes = tuple(
+                clash
+                for key, clash in after.get(event.pk, {}).items()
+                if key not in before or not shown.isdisjoint(clash.sessions)
+            )
+            if changes or clashes:
+                found.append(Announcement(event, effects_of(event, changes), tuple(changes), clashes))
         return found
 
 
@@ -68,7 +110,59 @@ def digest_of(announcements: list[Announcement]) -> str:
     told = [
         (change.session_id, change.kind, change.old, change.new) for each in announcements for change in each.changes
     ]
-    return hashlib.sha256(repr(told).encode()).hexdigest()[:20]
+    clashes = [clash.key for each in announcements for clash in each.clashes]
+    return hashlib.sha256(repr((told, clashes)).encode()).hexdigest()[:20]
+
+
+class RehearsedWrites:
+    """What `ScopedAdmin` does with everything that is not only read."""
+
+    rehearses_clashes = False
+
+    # Of ModelAdmin and ScopedAdmin.
+    events_of: Any
+    get_queryset: Any
+
+    def _written(self, request, view, *args):
+        """What the view answers when it has written; the question, when there is one and nobody said yes."""
+        try:
+            with transaction.atomic():
+                keys = [event.pk for event in ([request.event] if request.event else self._events_selected(request))]
+                locked = Event.objects.select_for_update().filter(pk__in=keys).order_by("pk")
+                rehearsal = Rehearsal(locked, with_clashes=self.rehearses_clashes)
+                response = view(request, *args)
+                told = rehearsal.announcements(is_form="action" not in request.POST)
+                if LOOK in request.POST:
+                    response = render(request, "admin/schedule/_announcements.html", {"announcements": told})
+                    undo(request)
+                elif told and request.POST.get(CONFIRMED) != digest_of(told):
+                    response = self._ask_first(request, told).render()
+                    undo(request)
+                return response
+        except ValidationError as error:  # from `publish`: damage that was there before
+            messages.error(request, f"Nothing was saved. {' '.join(error.messages)}")
+            return HttpResponseRedirect(request.get_full_path())
+
+    def _events_selected(self, request) -> list[Event]:
+        """Those that an action on a list of several events is about."""
+        rows = self.get_queryset(request)
+        if request.POST.get("select_across") != "1":
+            rows = rows.filter(pk__in=request.POST.getlist(ACTION_CHECKBOX_NAME))
+        return self.events_of(rows)
+
+    def _ask_first(self, request, told: list[Announcement]):
+        is_noticed = any(each.changes for each in told)
+        return framed(
+            self,
+            request,
+            "announcements",
+            title="Attendees will notice this" if is_noticed else "Check this before it is saved",
+            announcements=told,
+            digest=digest_of(told),
+            repeated=repeated(request.POST),
+            has_files=bool(request.FILES),
+            is_form="action" not in request.POST,
+        )
 
 
 def undo(request) -> None:

@@ -2,16 +2,15 @@
 
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.admin.utils import flatten_fieldsets
-from django.contrib.admin.views.main import ChangeList
 from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.html import format_html
 
 from schedule.admin.actions import SessionActions
-from schedule.admin.advice import warnings_about
 from schedule.admin.base import ScopedInline
+from schedule.admin.clash_notes import ClashFilter, ClashList, ClashNotes
 from schedule.admin.deletion import reasons_against_many
 from schedule.admin.filters import ScopedFilter
 from schedule.admin.forms import AttachmentForm
@@ -39,15 +38,17 @@ class AttachmentInline(ScopedInline):
     fields = ["label", "file", "url", "order"]
 
 
-class SessionList(ChangeList):
+class SessionList(ClashList):
     def get_queryset(self, request, exclude_parameters=None):
         people = SessionSpeaker.objects.select_related("speaker").order_by("order", "pk")
         return super().get_queryset(request, exclude_parameters).prefetch_related(Prefetch("appearances", people))
 
 
-class SessionAdmin(SessionActions, SessionTimes):
-    list_display = ["title", "when", "state", "room", "people", "track", "event"]
-    list_filter = [("event", ScopedFilter), "status", "kind", ("track", ScopedFilter), ("room", ScopedFilter)]
+class SessionAdmin(SessionActions, SessionTimes, ClashNotes):
+    list_display = ["title", "when", "state", "room", "people", "track", "clash_column", "event"]
+    list_filter: Any = [
+        ("event", ScopedFilter), ClashFilter, "status", "kind", ("track", ScopedFilter), ("room", ScopedFilter)
+    ]  # fmt: skip
     list_select_related = ["event", "room", "track__parent"]
     search_fields = ["title", "slug", "abstract", "appearances__speaker__name", "appearances__speaker__company"]
     date_hierarchy = "starts_at"
@@ -123,13 +124,6 @@ class SessionAdmin(SessionActions, SessionTimes):
     @admin.display(description="Status", ordering="status")
     def state(self, session):
         return format_html('<span class="state state--{}">{}</span>', session.status, session.get_status_display())
-
-    # What organisers should know, and may want all the same
-
-    def save_related(self, request, form, formsets, change):
-        super().save_related(request, form, formsets, change)
-        for warning in warnings_about(form.instance):
-            messages.warning(request, warning)
 
 
 @admin.register(Talk)

@@ -14,7 +14,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('schedule', '0006_team'),
+        ('schedule', '0007_accepted_clash'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

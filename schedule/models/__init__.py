@@ -2,6 +2,7 @@
 
 from schedule.models.attendance import Attendee, Bookmark, CalendarFeed
 from schedule.models.change import Banner, Change, Publication
+from schedule.models.clash import AcceptedClash
 from schedule.models.event import Event, Room, Tag, TagGroup, Track
 from schedule.models.imports import Import
 from schedule.models.people import Speaker, SpeakerLink
@@ -9,6 +10,7 @@ from schedule.models.session import Attachment, BofSession, Session, SessionSpea
 from schedule.models.team import TeamMember
 
 __all__ = [
+    "AcceptedClash",
     "Attachment",
     "Attendee",
     "Banner",

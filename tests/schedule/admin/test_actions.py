@@ -124,6 +124,17 @@ def test_an_action_publishes_each_of_its_events_once(anna, event):
     assert list(Change.objects.all()) == []  # the first publication of an event is no change
 
 
+def test_publishing_two_at_once_tells_of_an_overlap(anna, event):
+    room = make_room(event, name="Aula")
+    make_session(event)
+    publish(event)
+    sessions = [make_session(event, status="draft", room=room, title=title) for title in ("One", "Two")]
+
+    page = ask(anna, "publish_sessions", *sessions)
+
+    assert page.count("Aula has two at once: “One”, 10:00–10:30, and “Two”, 10:00–10:30.") == 1
+
+
 def test_actions_leave_bofs_to_their_own_list(anna, event):
     bof = make_session(event, status="draft", kind="bof")
 

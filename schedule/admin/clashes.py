@@ -1,0 +1,231 @@
+"""The admin's page of an event's clashes: one list, in which a known one is accepted with a reason, or told again."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponseRedirect, QueryDict
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+
+from schedule.admin.base import ScopedAdmin
+from schedule.clash_rules import RULES, SEVERITIES, Clash
+from schedule.days import day_of
+from schedule.models import AcceptedClash, Event, Session, Talk
+from schedule.services.clashes import ClashGone, accept_clash, clashes_of_event, take_back_acceptance
+
+# Clashes of one rule that a page prints; the filters lead to the rest.
+MOST_SHOWN = 200
+
+NO_REASON = "Say why it may stay: the next organiser will ask."
+
+
+class ReasonForm(forms.ModelForm):
+    """Why a clash may stay."""
+
+    class Meta:
+        model = AcceptedClash
+        fields = ["reason"]
+        error_messages = {"reason": dict.fromkeys(("required", "blank"), NO_REASON)}
+
+
+@dataclass
+class Row:
+    """A clash as the page prints it."""
+
+    clash: Clash
+    sessions: list[Session]
+    days: set[date]
+    form: ReasonForm | None = None
+
+    @property
+    def text(self) -> str:
+        """What its one session's link says already is not said twice."""
+        return self.clash.text if len(self.sessions) > 1 else self.clash.told[0]
+
+
+@dataclass
+class Group:
+    """The clashes that one rule found with one severity."""
+
+    label: str
+    severity: str
+    rows: list[Row] = field(default_factory=list)
+    number: int = 0
+
+    @property
+    def severity_label(self) -> str:
+        return SEVERITIES[self.severity]
+
+    @property
+    def more(self) -> int:
+        return self.number - len(self.rows)
+
+
+class ClashPages(ScopedAdmin):
+    """The page of `EventAdmin` about what does not fit in its programme."""
+
+    def clash_urls(self):
+        view = self.admin_site.admin_view(self.clashes_view)
+        return [path("<path:object_id>/clashes/", view, name="schedule_event_clashes")]
+
+    def may_accept_clashes(self, request, event: Event) -> bool:
+        """Who may change the event's sessions."""
+        sessions: Any = self.admin_site.get_model_admin(Talk)
+        return sessions.has_change_permission(request, event)
+
+    def clashes_view(self, request, object_id):
+        event = self.get_object(request, unquote(object_id))
+        if event is None or not self.has_view_permission(request, event):
+            raise Http404
+        with timezone.override(event.timezone):
+            if request.method != "POST":
+                return self._clashes_page(request, event).render()
+            if not self.may_accept_clashes(request, event):
+                raise PermissionDenied
+            if "take_back" in request.POST:
+                return self._take_back(request, event)
+            return self._accept(request, event)
+
+    def _accept(self, request, event):
+        form = ReasonForm(request.POST)
+        if not form.is_valid():
+            return self._clashes_page(request, event, form).render()
+        reason = form.cleaned_data["reason"]
+        try:
+            accepted, is_new = accept_clash(
+                event=event, key=request.POST.get("key", ""), reason=reason, user=request.user
+            )
+        except ClashGone:
+            messages.info(request, "This clash is gone meanwhile: somebody changed the programme. Nothing to accept.")
+        else:
+            if is_new:
+                messages.success(request, f"Accepted: {accepted.text}")
+            elif accepted.by != request.user or accepted.reason != reason:
+                who = accepted.by or "somebody"
+                messages.warning(request, f"Accepted already, by {who}: “{accepted.reason}”. That reason stands.")
+        return HttpResponseRedirect(request.get_full_path())
+
+    def _take_back(self, request, event):
+        key = request.POST["take_back"]
+        found = take_back_acceptance(event=event, pk=int(key)) if key.isascii() and key.isdecimal() else None
+        if found is None:
+            messages.info(request, "This was taken back already.")
+        else:
+            messages.success(request, f"Taken back, so that it counts again: {found.text}")
+        return HttpResponseRedirect(request.get_full_path())
+
+    def _clashes_page(self, request, event, refused: ReasonForm | None = None):
+        found = clashes_of_event(event)
+        chosen = _chosen(request.GET)
+        rows = _rows_of(event, found)
+        shown = [row for row in rows if _is_chosen(row, chosen)]
+        open_rows = [row for row in shown if row.clash.accepted is None]
+        if refused is not None:
+            _put_back(open_rows, refused)
+        accepted = [row for row in shown if row.clash.accepted is not None]
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"Clashes of {event}",
+            "opts": self.opts,
+            "event": event,
+            "groups": _groups_of(open_rows),
+            "accepted": accepted,
+            "settled": [] if any(chosen.values()) else _settled(event, found),
+            "is_clear": not any(clash.accepted is None for clash in found),
+            "is_filtered": any(chosen.values()),
+            "filters": _filters(rows, chosen),
+            "may_accept": self.may_accept_clashes(request, event),
+        }
+        return TemplateResponse(request, "admin/schedule/clashes.html", context)
+
+
+def address_of(session: Session) -> str:
+    """Its form: BoFs have one of their own."""
+    kind = "bofsession" if session.kind == Session.Kind.BOF else "talk"
+    return reverse(f"admin:schedule_{kind}_change", args=[session.pk])
+
+
+def _rows_of(event: Event, clashes: list[Clash]) -> list[Row]:
+    keys = {pk for clash in clashes for pk in clash.sessions}
+    rows = Session.objects.filter(event=event).select_related("room") if keys else Session.objects.none()
+    sessions: dict[int | None, Session] = {}
+    for session in rows.only("title", "kind", "status", "starts_at", "ends_at", "event_id", "room__name"):
+        if session.pk in keys:
+            session.address = address_of(session)
+            sessions[session.pk] = session
+    found = []
+    for clash in clashes:
+        concerned = [sessions[pk] for pk in clash.sessions if pk in sessions]
+        starts = [session.starts_at for session in concerned if session.starts_at]
+        days = {day_of(at, zone=event.timezone, day_starts_at=event.day_starts_at) for at in starts}
+        found.append(Row(clash, concerned, days))
+    return found
+
+
+def _groups_of(rows: list[Row]) -> list[Group]:
+    groups = []
+    for (severity, rule), found in groupby(rows, lambda row: (row.clash.severity, row.clash.rule)):
+        members = list(found)
+        groups.append(Group(RULES[rule].label, severity, members[:MOST_SHOWN], len(members)))
+    return groups
+
+
+def _put_back(rows: list[Row], refused: ReasonForm) -> None:
+    for row in rows:
+        if row.clash.key == refused.data.get("key"):
+            row.form = refused
+
+
+def _settled(event: Event, found: list[Clash]) -> list[AcceptedClash]:
+    """What was accepted and is no longer there. It holds again should it come back."""
+    keys = {clash.key for clash in found}
+    return [row for row in AcceptedClash.objects.filter(event=event).select_related("by") if row.key not in keys]
+
+
+# Filters
+
+
+def _chosen(query: QueryDict) -> dict[str, Any]:
+    """What the address asks for; nonsense asks for nothing."""
+    rule = query.get("rule", "")
+    try:
+        day = date.fromisoformat(query.get("day", ""))
+    except ValueError:
+        day = None
+    return {"rule": rule if rule in RULES else "", "day": day}
+
+
+def _is_chosen(row: Row, chosen: dict[str, Any]) -> bool:
+    return chosen["rule"] in ("", row.clash.rule) and (chosen["day"] is None or chosen["day"] in row.days)
+
+
+def _filters(rows: Iterable[Row], chosen: dict[str, Any]) -> list[dict[str, Any]]:
+    """The choices of each filter, as (label, address, whether it is chosen); none where there is nothing to choose."""
+    rows = list(rows)
+    present = {row.clash.rule for row in rows} | {chosen["rule"]} - {""}
+    rules = [(rule.name, rule.label) for rule in RULES.values() if rule.name in present]
+    dates = sorted({day for row in rows for day in row.days} | ({chosen["day"]} - {None}))
+    days = [(day, f"{day:%a} {day.day} {day:%b}") for day in dates]
+    offered = (("rule", "Rule", rules), ("day", "Day", days))
+    return [
+        {"name": name, "label": label, "choices": _choices(name, values, chosen)}
+        for name, label, values in offered
+        if len(values) > 1 or chosen[name]
+    ]
+
+
+def _choices(name: str, values: list[tuple[Any, str]], chosen: dict[str, Any]) -> list[tuple[str, str, bool]]:
+    choices = []
+    for value, label in [("", "All"), *values]:
+        query = QueryDict(mutable=True)
+        query.update({key: str(each) for key, each in {**chosen, name: value}.items() if each})
+        choices.append((label, f"?{query.urlencode()}", (chosen[name] or "") == value))
+    return choices
