@@ -34,7 +34,7 @@ class HistoryPages:
     def get_urls(self):
         view = self.admin_site.admin_view(self.put_back_view)
         name = f"{self.opts.app_label}_{self.opts.model_name}_put_back"
-        return [path("<path:object_id>/history/<slug:act>/", view, name=name), *super().get_urls()]  # type: ignore[misc]
+        return [path("<path:object_id>/history/<slug:act>/", view, name=name), *super().get_urls()]
 
     def effects_before(self, request, event, sessions):
         """What saving these sessions will do to attendees, to be shown before; None where there is nothing to say."""

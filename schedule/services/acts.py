@@ -87,10 +87,10 @@ def _read(model: type[models.Model], pk: int, event, heads: list[Head]) -> list[
     states = _read_root(model, pk, event, list(rows), acts)
     for part in PARTS.get(model, ()):
         changed = list(_rows(part, pk, event).select_related("history_user").order_by("history_id"))
-        for key, (before, after) in replay(changed, part).items():
-            if key in acts and before != after:
+        for key, (found, left) in replay(changed, part).items():
+            if key in acts and found != left:
                 states.setdefault(key, ({}, {}))
-                states[key][0][part.name], states[key][1][part.name] = before, after
+                states[key][0][part.name], states[key][1][part.name] = found, left
         for row in changed:
             if row.act in acts:
                 _sign(acts[row.act], row)

@@ -1,4 +1,4 @@
-"""Makes next year's event from this year's: its settings, rooms, tracks and tags; no sessions, speakers or bookmarks."""
+"""Makes next year's event from this year's: settings, rooms, tracks and tags; no sessions, speakers, bookmarks."""
 
 import uuid
 from datetime import date
