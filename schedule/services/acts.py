@@ -139,8 +139,14 @@ def _sign(act: Act, row) -> None:
 
 
 def replay(rows: Iterable[Any], part: Part) -> dict[str, tuple[tuple, tuple]]:
-    """What each act found and left of these parts. `rows` are all of the object's, oldest first."""
-    standing: dict[int, Any] = {}
+    """What each act found and left of these parts. `rows` are all of the object's, oldest first.
+
+    What is first heard of when it changes or goes was there before.
+    """
+    rows, standing = list(rows), {}
+    for row in reversed(rows):
+        standing[row.id] = row
+    standing = {key: row for key, row in standing.items() if row.history_type != "+"}
     found: dict[str, tuple[tuple, tuple]] = {}
     for row in rows:
         before = found[row.act][0] if row.act in found else _in_order(standing, part)
