@@ -7,6 +7,8 @@ from pathlib import Path
 from django.db import transaction
 
 from schedule.models import Attachment, Event, Room, Session, SessionSpeaker, Speaker, Tag, TagGroup, Track
+from schedule.models.history import silence
+from schedule.services.history import record
 from schedule.services.publish import publish
 from schedule.slugs import slug_for
 
@@ -21,6 +23,18 @@ def load_programme() -> Event:
     if event is not None:
         return event
     data = json.loads(FILE.read_text(encoding="utf-8"))
+    with silence():
+        event = _load(data)
+    made = [
+        *(Event.objects.get(pk=event.pk), *event.rooms.all(), *event.tracks.all(), *event.tag_groups.all()),
+        *(*event.tags.all(), *event.speakers.all(), *event.sessions.all()),
+        *(*SessionSpeaker.objects.filter(session__event=event), *Attachment.objects.filter(session__event=event)),
+    ]
+    record(made, "+", reason="The demo event", event=event)
+    return publish(event)
+
+
+def _load(data) -> Event:
     event = Event.objects.create(**data["event"], is_online=True, is_published=True)
     rooms = {row["slug"]: Room.objects.create(event=event, **row) for row in data["rooms"]}
     tracks: dict[str, Track] = {}
@@ -36,7 +50,7 @@ def load_programme() -> Event:
     speakers = {row["slug"]: Speaker.objects.create(event=event, **row) for row in data["speakers"]}
     for row in data["sessions"]:
         _load_session(event, row, rooms, tracks, tags, speakers)
-    return publish(event)
+    return event
 
 
 def _load_session(event, row, rooms, tracks, tags, speakers) -> None:

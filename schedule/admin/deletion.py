@@ -31,7 +31,7 @@ class TypedDeletion:
             context |= {"typed": typed, "is_typed_wrong": True}
         if isinstance(obj, Session) and obj.status == Session.Status.PUBLISHED:
             context["cancel"] = reverse(f"admin:schedule_{self.opts.model_name}_changelist")
-        return super().delete_view(request, object_id, context)  # type: ignore[misc]
+        return super().delete_view(request, object_id, context)
 
 
 def reasons_against_many(objs) -> list[str]:

@@ -35,7 +35,7 @@ class HistoryPages:
     def get_urls(self):
         view = self.admin_site.admin_view(self.put_back_view)
         name = f"{self.opts.app_label}_{self.opts.model_name}_put_back"
-        return [path("<path:object_id>/history/<slug:act>/", view, name=name), *super().get_urls()]  # type: ignore[misc]
+        return [path("<path:object_id>/history/<slug:act>/", view, name=name), *super().get_urls()]
 
     def may_put_back(self, request, obj) -> bool:
         """More than changing: helpers, who may cancel a session, do not bring back its old words."""

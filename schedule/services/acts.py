@@ -87,10 +87,10 @@ def _read(model: type[models.Model], pk: int, event, heads: list[Head]) -> list[
     states = _read_root(model, pk, event, list(rows), acts)
     for part in PARTS.get(model, ()):
         changed = list(_rows(part, pk, event).select_related("history_user").order_by("history_id"))
-        for key, (before, after) in replay(changed, part).items():
-            if key in acts and before != after:
+        for key, (found, left) in replay(changed, part).items():
+            if key in acts and found != left:
                 states.setdefault(key, ({}, {}))
-                states[key][0][part.name], states[key][1][part.name] = before, after
+                states[key][0][part.name], states[key][1][part.name] = found, left
         for row in changed:
             if row.act in acts:
                 _sign(acts[row.act], row)
@@ -139,8 +139,14 @@ def _sign(act: Act, row) -> None:
 
 
 def replay(rows: Iterable[Any], part: Part) -> dict[str, tuple[tuple, tuple]]:
-    """What each act found and left of these parts. `rows` are all of the object's, oldest first."""
-    standing: dict[int, Any] = {}
+    """What each act found and left of these parts. `rows` are all of the object's, oldest first.
+
+    What is first heard of when it changes or goes was there before.
+    """
+    rows, standing = list(rows), {}
+    for row in reversed(rows):
+        standing[row.id] = row
+    standing = {key: row for key, row in standing.items() if row.history_type != "+"}
     found: dict[str, tuple[tuple, tuple]] = {}
     for row in rows:
         before = found[row.act][0] if row.act in found else _in_order(standing, part)

@@ -45,7 +45,7 @@ def record(rows: Iterable[models.Model], change: str, *, by=None, reason: str = 
     """
     by_model: dict[type[models.Model], list[Any]] = defaultdict(list)
     for row in rows:
-        by_model[row._meta.concrete_model].append(row)
+        by_model[row._meta.concrete_model or type(row)].append(row)
     for model, group in by_model.items():
         _record(model, group, change, by=by or _asking(), reason=reason, event=event)
 

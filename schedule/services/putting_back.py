@@ -10,6 +10,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
+from schedule.differences import Line
 from schedule.models import Event, Session, Speaker, Tag
 from schedule.models.history import REASON_LENGTH
 from schedule.services import states
@@ -28,12 +29,16 @@ class Stale(Exception):
 
 @dataclass(frozen=True)
 class Field:
-    """What one field is now, and what it will be. `is_since`: it was changed again after the act."""
+    """What one field is now, and what it will be. `is_since`: it was changed again after the act.
+
+    Of a long text `lines` say what differs.
+    """
 
     label: str
     now: str
     then: str
     is_since: bool = False
+    lines: tuple[Line, ...] = ()
 
 
 @dataclass
@@ -74,13 +79,10 @@ def proposal_for(obj, event: Event, act: Act) -> Proposal:
         wanted[name] = (now[name], then)
         if now[name] != after:
             since.add(name)
-    words, labels = Words(event, [(model, wanted)]), labels_of(model)
-    for name, (standing, then) in wanted.items():
-        said = words.of(model, name, standing), words.of(model, name, then)
-        if said[0] == said[1]:
-            said = repr(standing), repr(then)
-        proposal.fields.append(Field(labels[name], *said, name in since))
-        proposal.values[name] = then
+    words = Words(event, [(model, wanted)])
+    for told in words.told(model, wanted):
+        proposal.fields.append(Field(told.label, told.old, told.new, told.name in since, told.lines))
+        proposal.values[told.name] = wanted[told.name][1]
     _apply(proposal, model, event, words)
     proposal.token = _token(now, proposal)
     return proposal

@@ -56,7 +56,7 @@ def import_schedule(
         return plan.report
     with transaction.atomic(), patient_locks():
         if event.pk is None:
-            event._change_reason = reason  # type: ignore[attr-defined]  # as django-simple-history reads it
+            event._change_reason = reason  # as django-simple-history reads it
             event.save()
         locked = Event.objects.select_for_update().get(pk=event.pk)
         if version not in (None, locked.version):

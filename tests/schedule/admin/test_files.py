@@ -157,6 +157,7 @@ def test_a_deleted_sessions_files_are_deleted(anna, event, django_capture_on_com
     attach(anna, session, SimpleUploadedFile("a.pdf", b"%PDF-1.7"))
 
     with django_capture_on_commit_callbacks(execute=True):
-        anna.post(reverse("admin:schedule_talk_delete", args=[session.pk]), {"post": "yes"})
+        typed = {"post": "yes", "typed": session.title}
+        anna.post(reverse("admin:schedule_talk_delete", args=[session.pk]), typed)
 
     assert stored("attachments") == []

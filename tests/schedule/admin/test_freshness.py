@@ -256,6 +256,55 @@ def test_nothing_added_or_deleted_in_the_admin_leaves_a_stale_feed(anna, event, 
     assert not model.objects.filter(pk=row.pk).exists()
 
 
+PUT_BACK = {
+    "talk": {"title": OTHER, "room": "", "status": "cancelled"},
+    "room": {"name": OTHER},
+    "speaker": {"name": OTHER},
+    "event": {"name": OTHER, "venue": OTHER},
+    "tag": {"name": OTHER},
+    "track": {"name": OTHER},
+}
+
+
+@pytest.mark.parametrize("kind", PUT_BACK)
+def test_nothing_put_back_leaves_a_stale_feed(anna, follower, rows, kind):
+    url = reverse(f"admin:schedule_{kind}_change", args=[rows[kind].pk])
+    anna.post(url, read_form(anna, url) | PUT_BACK[kind])
+    put_back = reverse(f"admin:schedule_{kind}_put_back", args=[rows[kind].pk, rows[kind].history.first().act])
+    before = follower.entries()
+
+    response = anna.post(put_back, {"token": anna.get(put_back).context["proposal"].token})
+
+    assert response.status_code == 302
+    assert follower.stale() == []
+    assert unmoved(before, follower.entries()) == []
+
+
+def test_nothing_brought_back_leaves_a_stale_feed(anna, event, follower):
+    session = make_session(event, title="Nobody's")
+    publish(event)
+    anna.post(reverse("admin:schedule_talk_delete", args=[session.pk]), {"post": "yes", "typed": "Nobody's"})
+    url = reverse("admin:schedule_event_put_back_deleted", args=[event.pk, "session", session.pk])
+
+    response = anna.post(url, {"token": anna.get(url).context["proposal"].token})
+
+    assert response.status_code == 302
+    assert follower.stale() == []
+
+
+def test_no_clone_leaves_a_stale_feed(anna, event, follower, rows):
+    before = follower.entries()
+
+    anna.post(
+        reverse("admin:schedule_event_clone", args=[event.pk]),
+        {"name": OTHER, "slug": "another", "starts_on": "2021-10-27"},
+    )
+
+    assert Event.objects.filter(slug="another").exists()
+    assert follower.stale() == []
+    assert follower.entries() == before
+
+
 @pytest.mark.parametrize("status", Session.Status.values)
 def test_no_status_set_by_the_service_leaves_a_stale_feed(follower, rows, status):
     before = follower.entries()

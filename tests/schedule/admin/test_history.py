@@ -240,5 +240,5 @@ def test_event_history_takes_as_many_queries_for_more(anna, event, number, djang
         session.save()
     anna.get(history_url(event, "event"))
 
-    with django_assert_num_queries(49):
+    with django_assert_num_queries(56):
         anna.get(history_url(event, "event"))

@@ -267,7 +267,7 @@ def test_index_follows_deletion(anna, event):
     one, two = make_session(event, title="Rust one"), make_session(event, title="Rust two")
     publish(event)
 
-    anna.post(reverse("admin:schedule_talk_delete", args=[one.pk]), {"post": "yes"})
+    anna.post(reverse("admin:schedule_talk_delete", args=[one.pk]), {"post": "yes", "typed": "Rust one"})
     alone = [row[0] for row in index_rows()]
     delete_event(event=event)
 
