@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from schedule.admin import fields
+from schedule.admin.finding import found_in
 from schedule.admin.forms import RowFormSet, ScopedForm
 from schedule.admin.names import give_slug
 from schedule.models import Event, Session
@@ -82,6 +83,9 @@ class ScopedInline(ScopedFields, admin.TabularInline):
     formset = RowFormSet
     extra = 0
 
+    class Media:
+        js = ["js/admin-order.js"]
+
 
 class ScopedAdmin(ScopedFields, admin.ModelAdmin):
     """Every admin class of the programme derives from this one; a system check sees to it.
@@ -108,9 +112,10 @@ class ScopedAdmin(ScopedFields, admin.ModelAdmin):
         return queryset.for_organiser(request.user)
 
     def get_search_results(self, request, queryset, search_term):
-        if request.resolver_match.url_name == "autocomplete":
-            queryset = of_event(queryset, self._event_named(request, request.GET.get("event")))
-        return super().get_search_results(request, queryset, search_term.replace("\0", ""))
+        is_choice = request.resolver_match.url_name == "autocomplete"
+        event = self._event_named(request, request.GET.get("event")) if is_choice else request.event
+        queryset = of_event(queryset, event) if is_choice else queryset
+        return found_in(queryset, search_term, self.get_search_fields(request), event), False
 
     def get_readonly_fields(self, request, obj=None):
         fixed = ["event", "slug"] if obj else []

@@ -166,6 +166,10 @@ class _OfEvent:
 
     event_id: int | None = None
 
+    @property
+    def media(self):
+        return super().media + forms.Media(js=["js/admin-choices.js"])
+
     def get_url(self):
         url = super().get_url()
         return f"{url}?event={self.event_id}" if self.event_id else url
