@@ -14,9 +14,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from schedule.admin import fields
+from schedule.admin.facts import Fact
 from schedule.admin.finding import found_in
 from schedule.admin.forms import RowFormSet, ScopedForm
 from schedule.admin.names import give_slug
+from schedule.admin.notes import mistakes_in, notes_on
+from schedule.admin.previews import MarkdownArea, is_markdown
 from schedule.models import Event, Session
 from schedule.services.publish import publish
 from schedule.visibility import editable_by
@@ -65,6 +68,8 @@ class ScopedFields(BaseModelAdmin):
         if isinstance(db_field, models.DateTimeField):
             zone = f"{request.event.timezone} time" if request.event else "the event's time zone"
             kwargs["help_text"] = f"{db_field.help_text} In {zone}.".strip()
+        if is_markdown(db_field):
+            kwargs["widget"] = MarkdownArea
         if db_field.name in self.get_autocomplete_fields(request):
             widget = fields.EventAutocompleteMultiple if db_field.many_to_many else fields.EventAutocomplete
             kwargs["widget"] = widget(db_field, self.admin_site)
@@ -132,6 +137,15 @@ class ScopedAdmin(ScopedFields, admin.ModelAdmin):
     def view_on_site(self, obj):
         """The address itself: Django's redirect would tell it to people who may not see the object."""
         return obj.get_absolute_url() if hasattr(obj, "get_absolute_url") else None
+
+    def facts(self, obj, request) -> list[Fact]:
+        """What the form of this object shows above its fields, in as many queries for any object."""
+        return []
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context["facts"] = self.facts(obj, request) if obj is not None else []
+        context["mistakes"] = mistakes_in(context["adminform"].form, context["inline_admin_formsets"])
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     # Views: the event, its zone, one transaction
 
@@ -205,6 +219,8 @@ class ScopedAdmin(ScopedFields, admin.ModelAdmin):
         give_slug(obj)
         super().save_model(request, obj, form, change)
         forget_replaced_files(form)
+        for note in notes_on(form):
+            messages.warning(request, note)
         if form.kept:
             kept = ", ".join(form.kept)
             messages.warning(request, f"Kept what somebody else changed while you were editing: {kept}.")

@@ -11,6 +11,7 @@ from django.contrib.admin.widgets import (
     RelatedFieldWidgetWrapper,
 )
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.utils import timezone
 
 from schedule.uploads import LOGO_SIDE, PHOTO_SIDE, checked_attachment, reencoded_image
@@ -162,9 +163,10 @@ class LogoField(UploadField):
 
 
 class _OfEvent:
-    """Asks for the rows of one event only."""
+    """Asks for the rows of one event only. `known` is the chosen row where the form has it already."""
 
     event_id: int | None = None
+    known: Model | None = None
 
     @property
     def media(self):
@@ -176,7 +178,11 @@ class _OfEvent:
 
 
 class EventAutocomplete(_OfEvent, AutocompleteSelect):
-    pass
+    def optgroups(self, name, value, attrs=None):
+        if self.known is None or [str(key) for key in value] != [str(self.known.pk)]:
+            return super().optgroups(name, value, attrs)
+        blank = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
+        return [(None, [*blank, self.create_option(name, self.known.pk, str(self.known), True, 0)], 0)]
 
 
 class EventAutocompleteMultiple(_OfEvent, AutocompleteSelectMultiple):

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.db.models import Count
 
 from schedule.admin.base import ScopedAdmin, ScopedInline
+from schedule.admin.facts import facts_of_speaker
 from schedule.admin.filters import ScopedFilter
 from schedule.admin.forms import SpeakerForm
 from schedule.models import Speaker, SpeakerLink
@@ -25,9 +26,11 @@ class SpeakerAdmin(ScopedAdmin):
     inlines = [SpeakerLinkInline]
     fieldsets = [
         (None, {"fields": ["event", "name", "position", "company", "photo", "bio"]}),
-        ("More", {"fields": ["order", "slug", "guid"], "classes": ["collapse"]}),
+        ("More", {"fields": ["order", "slug"], "classes": ["collapse"]}),
     ]
-    readonly_fields = ["guid"]
+
+    def facts(self, obj, request):
+        return facts_of_speaker(obj)
 
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(number_of_sessions=Count("appearances"))

@@ -14,9 +14,11 @@ from django.utils import timezone
 from schedule.admin import fields
 from schedule.admin.base import ScopedAdmin, ScopedFields, ScopedInline, count_of
 from schedule.admin.exports import ExportPages
+from schedule.admin.facts import facts_of_event, facts_of_room
 from schedule.admin.filters import ScopedFilter
 from schedule.admin.forms import EventForm, TagForm
 from schedule.admin.imports import ImportPages
+from schedule.admin.previews import markdown_url
 from schedule.models import CalendarFeed, Event, Room, Session, Speaker, Tag, TagGroup, Track
 from schedule.services.deletion import delete_event
 from schedule.services.feeds import readers_of
@@ -58,12 +60,15 @@ class EventAdmin(ImportPages, ExportPages):
         (None, {"fields": ["name", "slug", "timezone", ("starts_on", "ends_on"), "is_published"]}),
         ("Place", {"fields": ["venue", "address", ("latitude", "longitude"), "is_online"]}),
         ("Words and looks", {"fields": ["tagline", "description", "website", "logo", "accent"]}),
-        ("More", {"fields": ["day_starts_at", "guid", "changed_at"], "classes": ["collapse"]}),
+        ("More", {"fields": ["day_starts_at", "changed_at"], "classes": ["collapse"]}),
     ]
-    readonly_fields = ["guid", "changed_at"]
+    readonly_fields = ["changed_at"]
 
     def event_of(self, obj):
         return obj
+
+    def facts(self, obj, request):
+        return facts_of_event(obj)
 
     def get_readonly_fields(self, request, obj=None):
         was_published = obj is not None and (obj.is_published or hasattr(obj, "banner"))  # calendars hold its address
@@ -75,7 +80,7 @@ class EventAdmin(ImportPages, ExportPages):
     def get_urls(self):
         view = self.admin_site.admin_view(self.calendars_view)
         calendars = path("<path:object_id>/calendars/", view, name="schedule_event_calendars")
-        return [calendars, *self.import_urls(), *self.export_urls(), *super().get_urls()]
+        return [calendars, markdown_url(self), *self.import_urls(), *self.export_urls(), *super().get_urls()]
 
     def calendars_view(self, request, object_id):
         """How many calendars follow the event and were read lately, by which apps."""
@@ -141,9 +146,11 @@ class RoomAdmin(ScopedAdmin):
     fieldsets = [
         (None, {"fields": ["event", "name", "order", "capacity", "is_parallel"]}),
         ("Where it is", {"fields": ["floor", "directions", "livestream"]}),
-        ("More", {"fields": ["slug", "guid"], "classes": ["collapse"]}),
+        ("More", {"fields": ["slug"], "classes": ["collapse"]}),
     ]
-    readonly_fields = ["guid"]
+
+    def facts(self, obj, request):
+        return facts_of_room(obj)
 
 
 @admin.register(Track)

@@ -12,8 +12,10 @@ from django.utils.html import format_html
 
 from schedule.admin.advice import warnings_about
 from schedule.admin.base import ScopedAdmin, ScopedInline, count_of
+from schedule.admin.facts import facts_of_session
 from schedule.admin.filters import ScopedFilter
 from schedule.admin.forms import AttachmentForm
+from schedule.admin.lengths import SessionForm, offer_lengths
 from schedule.models import Attachment, Bookmark, Session, SessionSpeaker, Talk
 from schedule.services.statuses import set_status
 
@@ -43,6 +45,7 @@ class SessionList(ChangeList):
 
 
 class SessionAdmin(ScopedAdmin):
+    form = SessionForm
     list_display = ["title", "when", "state", "room", "people", "track", "event"]
     list_filter = [("event", ScopedFilter), "status", "kind", ("track", ScopedFilter), ("room", ScopedFilter)]
     list_select_related = ["event", "room", "track__parent"]
@@ -51,7 +54,7 @@ class SessionAdmin(ScopedAdmin):
     autocomplete_fields = ["room", "track", "tags"]
     inlines = [SpeakerInline, AttachmentInline]
     actions = ["publish_sessions", "cancel_sessions", "withdraw_sessions"]
-    readonly_fields = ["guid", "revision", "created_at", "updated_at"]
+    readonly_fields = ["revision", "created_at", "updated_at"]
     what = ("title", ("kind", "status"))
     when_and_where = ("starts_at", "ends_at", "room", "track")
     # Groups of fields that the two kinds put into an order of their own.
@@ -59,7 +62,7 @@ class SessionAdmin(ScopedAdmin):
     words: Any = ("Description", {"fields": ["abstract", "tags", "language"]})
     more: Any = (
         "More",
-        {"fields": ["recording", "capacity", "slug", "guid", "revision", "created_at", "updated_at"],
+        {"fields": ["recording", "capacity", "slug", "revision", "created_at", "updated_at"],
          "classes": ["collapse"]},
     )  # fmt: skip
 
@@ -68,6 +71,15 @@ class SessionAdmin(ScopedAdmin):
 
     def get_changelist(self, request, **kwargs):
         return SessionList
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change, **kwargs)
+        if not change and request.event is not None:
+            offer_lengths(form, request.event)
+        return form
+
+    def facts(self, obj, request):
+        return facts_of_session(obj)
 
     def sessions_in(self, objs):
         return Session.objects.filter(pk__in=[session.pk for session in objs])
