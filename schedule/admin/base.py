@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from schedule.admin import fields
 from schedule.admin.facts import Fact
-from schedule.admin.finding import found_in
+from schedule.admin.finding import found_in, narrowing
 from schedule.admin.forms import RowFormSet, ScopedForm
 from schedule.admin.names import give_slug
 from schedule.admin.notes import mistakes_in, notes_on
@@ -100,6 +100,7 @@ class ScopedAdmin(ScopedFields, admin.ModelAdmin):
     """
 
     asks_for_event = True
+    empty_words = ""  # what this list is for, where there is nothing in it
     list_per_page = 100
     save_on_top = True
     change_form_template = "admin/schedule/change_form.html"
@@ -158,7 +159,8 @@ class ScopedAdmin(ScopedFields, admin.ModelAdmin):
 
     def changelist_view(self, request, extra_context=None):
         request.event = self._event_of_list(request)
-        return self._answer(request, super().changelist_view, extra_context)
+        about_nothing = {"empty_words": self.empty_words, "listed_event": request.event, **narrowing(request.GET)}
+        return self._answer(request, super().changelist_view, {**about_nothing, **(extra_context or {})})
 
     def delete_view(self, request, object_id, extra_context=None):
         request.event = self._event_of_form(request, object_id)

@@ -5,8 +5,11 @@ A word may stand inside another, since an organiser looks for what somebody type
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import QuerySet
+from django.http import QueryDict
 
 from schedule.models import Event, Session
 from schedule.search import query_of, words_of
@@ -28,6 +31,18 @@ def found_in(queryset: QuerySet, term: str, names: Sequence[str], event: Event |
     if not words:
         return queryset.none()
     return queryset.filter(pk__in=_keys(queryset, words, names) | _indexed(queryset, words, names, event))
+
+
+# What the address of a list may hold that leaves nothing out of it, and the event, which is what the list is about.
+_EVENT = "event__id__exact"
+_HARMLESS = {_EVENT, "o", "p", "all", "e", "_facets", "_popup", "_to_field"}
+
+
+def narrowing(query: QueryDict) -> dict[str, Any]:
+    """Whether a search or a filter leaves rows out of the list with this query, and the query that does not."""
+    event = query.get(_EVENT, "")
+    widened = f"?{urlencode({_EVENT: event})}" if event else "?"
+    return {"is_narrowed": any(query.get(name) for name in query if name not in _HARMLESS), "widened": widened}
 
 
 def _keys(queryset: QuerySet, words: Sequence[str], names: Sequence[str]) -> set[int]:

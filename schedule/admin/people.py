@@ -18,6 +18,7 @@ class SpeakerLinkInline(ScopedInline):
 @admin.register(Speaker)
 class SpeakerAdmin(ScopedAdmin):
     form = SpeakerForm
+    empty_words = "Speakers belong to one event. They come along with an imported schedule, or are added by hand."
     list_display = ["name", "company", "event", "number_of_sessions", "has_photo"]
     list_filter = [("event", ScopedFilter)]
     list_select_related = ["event"]

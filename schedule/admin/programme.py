@@ -44,6 +44,7 @@ class TrackInline(ScopedInline):
 class EventAdmin(ImportPages, ExportPages):
     form = EventForm
     asks_for_event = False
+    empty_words = "An event is a conference with its days, rooms, sessions. Add one by hand, or from a schedule file."
     formfield_overrides = {
         **ScopedFields.formfield_overrides,
         models.ImageField: {"form_class": fields.LogoField, "widget": fields.FileWidget},
@@ -138,6 +139,7 @@ class EventAdmin(ImportPages, ExportPages):
 
 @admin.register(Room)
 class RoomAdmin(ScopedAdmin):
+    empty_words = "Rooms are where sessions take place, online ones too. They come along with an imported schedule."
     list_display = ["name", "event", "order", "capacity", "floor", "is_parallel"]
     list_filter = [("event", ScopedFilter), "is_parallel"]
     list_select_related = ["event"]
@@ -155,6 +157,7 @@ class RoomAdmin(ScopedAdmin):
 
 @admin.register(Track)
 class TrackAdmin(ScopedAdmin):
+    empty_words = "Tracks say what sessions are about, each with a colour on the schedule. An event does well without."
     list_display = ["__str__", "event", "colour", "order"]
     list_filter = [("event", ScopedFilter)]
     search_fields = ["name", "parent__name"]
@@ -177,6 +180,7 @@ class TagInline(ScopedInline):
 
 @admin.register(TagGroup)
 class TagGroupAdmin(ScopedAdmin):
+    empty_words = "Tags of one group answer one question, “Level” say. A group can be a filter on the schedule."
     list_display = ["name", "event", "order", "is_filter"]
     list_filter = [("event", ScopedFilter)]
     list_select_related = ["event"]
@@ -189,6 +193,7 @@ class TagGroupAdmin(ScopedAdmin):
 @admin.register(Tag)
 class TagAdmin(ScopedAdmin):
     form = TagForm
+    empty_words = "Tags are what attendees filter sessions by beside tracks, “Level: Beginner” say."
     list_display = ["name", "group", "event"]
     list_filter = [("event", ScopedFilter), ("group", ScopedFilter)]
     search_fields = ["name", "group__name"]

@@ -168,6 +168,7 @@ class SessionAdmin(ScopedAdmin):
 
 @admin.register(Talk)
 class TalkAdmin(SessionAdmin):
+    empty_words = "Talks, keynotes, breaks: all of the programme but BoFs. Add one by hand, or import a schedule file."
     fieldsets: Any = [
         (None, {"fields": ["event", *SessionAdmin.what, *SessionAdmin.when_and_where]}),
         SessionAdmin.words,
