@@ -6,11 +6,13 @@ from django.urls import include, path
 
 from accounts.views import private
 from conference import site
+from schedule.admin.autocomplete import choices_view
 
 admin.site.site_header = admin.site.site_title = "Talkmark"
 admin.site.index_title = "Organise"
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 admin.site.logout = private(admin.site.logout)  # type: ignore[method-assign]
+admin.site.autocomplete_view = choices_view(admin.site)  # type: ignore[method-assign]
 
 urlpatterns = [
     path("robots.txt", site.robots, name="robots"),

@@ -18,9 +18,8 @@ _TAGS = {
 _HEADINGS = {"h1": "h3", "h2": "h4", "h3": "h5", "h4": "h6", "h5": "h6", "h6": "h6"}
 
 
-@lru_cache(maxsize=4096)
-def to_html(source: str) -> SafeString:
-    """HTML that holds no script, no image, no style and no links but http, https and mailto."""
+def rendered(source: str) -> SafeString:
+    """HTML that holds no script, no image, no style and no links but http, https and mailto. Not remembered."""
     tokens = _parser.parse(source)
     for token in tokens:
         token.tag = _HEADINGS.get(token.tag, token.tag) if token.type.startswith("heading") else token.tag
@@ -33,6 +32,12 @@ def to_html(source: str) -> SafeString:
         link_rel="nofollow noopener ugc",
     )
     return mark_safe(cleaned)  # noqa: S308 - cleaned by nh3 on the line above
+
+
+@lru_cache(maxsize=4096)
+def to_html(source: str) -> SafeString:
+    """As `rendered`, for texts that are read again and again."""
+    return rendered(source)
 
 
 @lru_cache(maxsize=4096)

@@ -15,10 +15,14 @@ from django.utils import timezone
 
 from schedule.admin import fields
 from schedule.admin.deletion import TypedDeletion
+from schedule.admin.facts import Fact
+from schedule.admin.finding import found_in, narrowing
 from schedule.admin.forms import RowFormSet, ScopedForm
 from schedule.admin.history import HistoryPages
 from schedule.admin.names import give_slug
+from schedule.admin.notes import mistakes_in, notes_on
 from schedule.admin.pages import keys_in
+from schedule.admin.previews import MarkdownArea, is_markdown
 from schedule.admin.rehearsal import BACK, RehearsedWrites, note_uploads
 from schedule.models import Event, Session
 from schedule.services.publish import publish
@@ -74,6 +78,8 @@ class ScopedFields(BaseModelAdmin):
         if isinstance(db_field, models.DateTimeField):
             zone = f"{request.event.timezone} time" if request.event else "the event's time zone"
             kwargs["help_text"] = f"{db_field.help_text} In {zone}.".strip()
+        if is_markdown(db_field):
+            kwargs["widget"] = MarkdownArea
         if db_field.name in self.get_autocomplete_fields(request):
             widget = fields.EventAutocompleteMultiple if db_field.many_to_many else fields.EventAutocomplete
             kwargs["widget"] = widget(db_field, self.admin_site)
@@ -92,6 +98,9 @@ class ScopedInline(ScopedFields, admin.TabularInline):
     formset = RowFormSet
     extra = 0
 
+    class Media:
+        js = ["js/admin-order.js"]
+
 
 class ScopedAdmin(HistoryPages, TypedDeletion, RehearsedWrites, ScopedFields, admin.ModelAdmin):
     """Every admin class of the programme derives from this one; a system check sees to it.
@@ -101,6 +110,7 @@ class ScopedAdmin(HistoryPages, TypedDeletion, RehearsedWrites, ScopedFields, ad
     """
 
     asks_for_event = True
+    empty_words = ""  # what this list is for, where there is nothing in it
     list_per_page = 100
     save_on_top = True
     change_form_template = "admin/schedule/change_form.html"
@@ -118,9 +128,10 @@ class ScopedAdmin(HistoryPages, TypedDeletion, RehearsedWrites, ScopedFields, ad
         return queryset.for_organiser(request.user)
 
     def get_search_results(self, request, queryset, search_term):
-        if request.resolver_match.url_name == "autocomplete":
-            queryset = of_event(queryset, self._event_named(request, request.GET.get("event")))
-        return super().get_search_results(request, queryset, search_term.replace("\0", ""))
+        is_choice = request.resolver_match.url_name == "autocomplete"
+        event = self._event_named(request, request.GET.get("event")) if is_choice else request.event
+        queryset = of_event(queryset, event) if is_choice else queryset
+        return found_in(queryset, search_term, self.get_search_fields(request), event), False
 
     def get_readonly_fields(self, request, obj=None):
         fixed = ["event", "slug"] if obj else []
@@ -138,6 +149,18 @@ class ScopedAdmin(HistoryPages, TypedDeletion, RehearsedWrites, ScopedFields, ad
         """The address itself: Django's redirect would tell it to people who may not see the object."""
         return obj.get_absolute_url() if hasattr(obj, "get_absolute_url") else None
 
+    def facts(self, obj, request) -> list[Fact]:
+        """What the form of this object shows above its fields, in as many queries for any object."""
+        return []
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context["facts"] = self.facts(obj, request) if obj is not None else []
+        context["mistakes"] = mistakes_in(context["adminform"].form, context["inline_admin_formsets"])
+        rows = [form for inline in context["inline_admin_formsets"] for form in inline.formset.forms]
+        forms = [context["adminform"].form, *rows]
+        context["conflicts"] = [conflict for form in forms for conflict in getattr(form, "conflicts", ())]
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
     # Views: the event, its zone, one transaction
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
@@ -147,13 +170,6 @@ class ScopedAdmin(HistoryPages, TypedDeletion, RehearsedWrites, ScopedFields, ad
             return self._ask_for_event(request)
         return self._answer(request, super().changeform_view, object_id, form_url, extra_context)
 
-    def render_change_form(self, request, context, *args, **kwargs):
-        forms = [context["adminform"].form]
-        for inline in context["inline_admin_formsets"]:
-            forms += inline.formset.forms
-        context["conflicts"] = [conflict for form in forms for conflict in getattr(form, "conflicts", ())]
-        return super().render_change_form(request, context, *args, **kwargs)
-
     def changelist_view(self, request, extra_context=None):
         if BACK in request.POST:
             return HttpResponseRedirect(request.get_full_path())
@@ -161,7 +177,8 @@ class ScopedAdmin(HistoryPages, TypedDeletion, RehearsedWrites, ScopedFields, ad
             request.POST = request.POST.copy()
             request.POST.setlist(ACTION_CHECKBOX_NAME, keys_in(request.POST.getlist(ACTION_CHECKBOX_NAME)))
         request.event = self._event_of_list(request)
-        return self._answer(request, super().changelist_view, extra_context)
+        about_nothing = {"empty_words": self.empty_words, "listed_event": request.event, **narrowing(request.GET)}
+        return self._answer(request, super().changelist_view, {**about_nothing, **(extra_context or {})})
 
     def delete_view(self, request, object_id, extra_context=None):
         request.event = self._event_of_form(request, object_id)
@@ -214,6 +231,8 @@ class ScopedAdmin(HistoryPages, TypedDeletion, RehearsedWrites, ScopedFields, ad
         super().save_model(request, obj, form, change)
         note_uploads(request, form)
         forget_replaced_files(form)
+        for note in notes_on(form):
+            messages.warning(request, note)
         if form.kept:
             kept = ", ".join(form.kept)
             messages.warning(request, f"Kept what somebody else changed while you were editing: {kept}.")

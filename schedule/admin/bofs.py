@@ -10,6 +10,7 @@ from schedule.models import BofSession, Session
 
 @admin.register(BofSession)
 class BofSessionAdmin(SessionAdmin):
+    empty_words = "Birds of a feather: slots whose topic and access link often come later."
     list_display = ["title", "when", "state", "room", "people", "has_link", "clash_column", "event"]
     list_filter = [("event", ScopedFilter), ClashFilter, "status", ("track", ScopedFilter), ("room", ScopedFilter)]
     fieldsets = [

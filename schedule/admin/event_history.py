@@ -34,11 +34,10 @@ class EventHistoryPages(ScopedAdmin):
         kind = _KINDS.get(request.GET.get("kind", ""))
         deleted = request.GET.get("only") == "deleted"
         acts, has_older = acts_in(event, by=by and by.pk, kind=kind, deleted=deleted, page=page)
-        rights = {Event: self.has_right(request, OWN, event)}
-        can_edit = self.has_right(request, EDIT, event)
+        edits, owns = (self.has_right(request, right, event) for right in (EDIT, OWN))
         for act in acts:
             for thing in act.things:
-                self._link(thing, act, event, may_put_back=rights.get(thing.model, can_edit))
+                self._link(thing, act, event, may_put_back=owns if thing.model is Event else edits)
         query = request.GET.copy()
         query.pop("page", None)
         context = {

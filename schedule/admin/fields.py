@@ -12,6 +12,7 @@ from django.contrib.admin.widgets import (
     RelatedFieldWidgetWrapper,
 )
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.forms.utils import flatatt
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -190,9 +191,14 @@ class LogoField(UploadField):
 
 
 class _OfEvent:
-    """Asks for the rows of one event only."""
+    """Asks for the rows of one event only. `known` is the chosen row where the form has it already."""
 
     event_id: int | None = None
+    known: Model | None = None
+
+    @property
+    def media(self):
+        return super().media + forms.Media(js=["js/admin-choices.js"])
 
     def get_url(self):
         url = super().get_url()
@@ -200,7 +206,11 @@ class _OfEvent:
 
 
 class EventAutocomplete(_OfEvent, AutocompleteSelect):
-    pass
+    def optgroups(self, name, value, attrs=None):
+        if self.known is None or [str(key) for key in value] != [str(self.known.pk)]:
+            return super().optgroups(name, value, attrs)
+        blank = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
+        return [(None, [*blank, self.create_option(name, self.known.pk, str(self.known), True, 0)], 0)]
 
 
 class EventAutocompleteMultiple(_OfEvent, AutocompleteSelectMultiple):

@@ -17,7 +17,7 @@ from django.utils.html import format_html
 from django.utils.text import Truncator
 
 from schedule import slugs
-from schedule.admin.fields import FileWidget, is_same_minute
+from schedule.admin.fields import EventAutocomplete, FileWidget, is_same_minute
 from schedule.admin.rehearsal import BACK
 from schedule.models import Tag
 from schedule.models.event import refuse_reserved_slug
@@ -46,9 +46,13 @@ class ScopedForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.kept: list[str] = []
         self.conflicts: list[Conflict] = []
+        self.notes: list[str] = []  # what the form did unasked
         for name, field in self.fields.items():
             if isinstance(field.widget, FileWidget) and self.instance.pk:
                 field.widget.address = self.address_of(name)
+            chosen = getattr(field.widget, "widget", None)
+            if isinstance(chosen, EventAutocomplete):
+                chosen.known = self.instance._state.fields_cache.get(name)
 
     def address_of(self, name: str) -> str:
         """Where the site serves the file in this field."""
@@ -145,6 +149,20 @@ class EventForm(ScopedForm):
 
     def clean_slug(self):
         return self.cleaned_data["slug"] or self.instance.slug
+
+    def clean(self):
+        cleaned = super().clean()
+        first, last = cleaned.get("starts_on"), cleaned.get("ends_on")
+        if first and last and last < first:
+            self.add_error("ends_on", "The last day is before the first day.")
+        if {"latitude", "longitude"} <= cleaned.keys():
+            missing = [name for name in ("latitude", "longitude") if cleaned[name] is None]
+            if len(missing) == 1:
+                self.add_error(missing[0], "Give both latitude and longitude, or neither.")
+            for name, most in (("latitude", 90), ("longitude", 180)):
+                if cleaned.get(name) is not None and abs(cleaned[name]) > most:
+                    self.add_error(name, f"Enter a number from -{most} to {most}.")
+        return cleaned
 
     def address_of(self, name):
         return reverse("logo", args=[self.instance.slug])

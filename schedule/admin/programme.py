@@ -13,10 +13,12 @@ from schedule.admin.clashes import ClashPages
 from schedule.admin.cloning import ClonePages
 from schedule.admin.event_history import EventHistoryPages
 from schedule.admin.exports import ExportPages
+from schedule.admin.facts import facts_of_event, facts_of_room
 from schedule.admin.filters import ScopedFilter
 from schedule.admin.forms import EventForm, TagForm
 from schedule.admin.imports import ImportPages
 from schedule.admin.pages import event_page, framed
+from schedule.admin.previews import markdown_url
 from schedule.admin.team import TeamPages
 from schedule.models import CalendarFeed, Event, Room, Session, Speaker, Tag, TagGroup, Track
 from schedule.services.deletion import delete_event
@@ -52,6 +54,7 @@ class TrackInline(PartOfEvent):
 class EventAdmin(ImportPages, ExportPages, ClashPages, TeamPages, ClonePages, EventHistoryPages):
     form = EventForm
     asks_for_event = False
+    empty_words = "An event is a conference with its days, rooms, sessions. Add one by hand, or from a schedule file."
     formfield_overrides = {
         **ScopedFields.formfield_overrides,
         models.ImageField: {"form_class": fields.LogoField, "widget": fields.FileWidget},
@@ -68,9 +71,9 @@ class EventAdmin(ImportPages, ExportPages, ClashPages, TeamPages, ClonePages, Ev
         (None, {"fields": ["name", "slug", "timezone", ("starts_on", "ends_on"), "is_published"]}),
         ("Place", {"fields": ["venue", "address", ("latitude", "longitude"), "is_online"]}),
         ("Words and looks", {"fields": ["tagline", "description", "website", "logo", "accent"]}),
-        ("More", {"fields": ["day_starts_at", "guid", "changed_at"], "classes": ["collapse"]}),
+        ("More", {"fields": ["day_starts_at", "changed_at"], "classes": ["collapse"]}),
     ]
-    readonly_fields = ["guid", "changed_at"]
+    readonly_fields = ["changed_at"]
 
     def event_of(self, obj):
         return obj
@@ -89,6 +92,9 @@ class EventAdmin(ImportPages, ExportPages, ClashPages, TeamPages, ClonePages, Ev
 
     def may_put_back(self, request, obj):
         return self.has_right(request, OWN, obj)
+
+    def facts(self, obj, request):
+        return facts_of_event(obj)
 
     def get_readonly_fields(self, request, obj=None):
         was_published = obj is not None and (obj.is_published or hasattr(obj, "banner"))  # calendars hold its address
@@ -111,7 +117,7 @@ class EventAdmin(ImportPages, ExportPages, ClashPages, TeamPages, ClonePages, Ev
         calendars = path("<path:object_id>/calendars/", view, name="schedule_event_calendars")
         files, people = [*self.import_urls(), *self.export_urls()], self.team_urls()
         rest = [*self.clash_urls(), *self.clone_urls(), *self.history_urls()]
-        return [calendars, *files, *people, *rest, *super().get_urls()]
+        return [calendars, markdown_url(self), *files, *people, *rest, *super().get_urls()]
 
     @event_page(SEE)
     def calendars_view(self, request, event):
@@ -163,6 +169,7 @@ class EventAdmin(ImportPages, ExportPages, ClashPages, TeamPages, ClonePages, Ev
 
 @admin.register(Room)
 class RoomAdmin(ScopedAdmin):
+    empty_words = "Rooms are where sessions take place, online ones too. They come along with an imported schedule."
     list_display = ["name", "event", "order", "capacity", "floor", "is_parallel"]
     list_filter = [("event", ScopedFilter), "is_parallel"]
     list_select_related = ["event"]
@@ -171,13 +178,16 @@ class RoomAdmin(ScopedAdmin):
     fieldsets = [
         (None, {"fields": ["event", "name", "order", "capacity", "is_parallel"]}),
         ("Where it is", {"fields": ["floor", "directions", "livestream"]}),
-        ("More", {"fields": ["slug", "guid"], "classes": ["collapse"]}),
+        ("More", {"fields": ["slug"], "classes": ["collapse"]}),
     ]
-    readonly_fields = ["guid"]
+
+    def facts(self, obj, request):
+        return facts_of_room(obj)
 
 
 @admin.register(Track)
 class TrackAdmin(ScopedAdmin):
+    empty_words = "Tracks say what sessions are about, each with a colour on the schedule. An event does well without."
     list_display = ["__str__", "event", "colour", "order"]
     list_filter = [("event", ScopedFilter)]
     search_fields = ["name", "parent__name"]
@@ -200,6 +210,7 @@ class TagInline(ScopedInline):
 
 @admin.register(TagGroup)
 class TagGroupAdmin(ScopedAdmin):
+    empty_words = "Tags of one group answer one question, “Level” say. A group can be a filter on the schedule."
     list_display = ["name", "event", "order", "is_filter"]
     list_filter = [("event", ScopedFilter)]
     list_select_related = ["event"]
@@ -212,6 +223,7 @@ class TagGroupAdmin(ScopedAdmin):
 @admin.register(Tag)
 class TagAdmin(ScopedAdmin):
     form = TagForm
+    empty_words = "Tags are what attendees filter sessions by beside tracks, “Level: Beginner” say."
     list_display = ["name", "group", "event"]
     list_filter = [("event", ScopedFilter), ("group", ScopedFilter)]
     search_fields = ["name", "group__name"]

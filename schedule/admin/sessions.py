@@ -12,8 +12,10 @@ from schedule.admin.actions import SessionActions
 from schedule.admin.base import ScopedInline
 from schedule.admin.clash_notes import ClashFilter, ClashList, ClashNotes
 from schedule.admin.deletion import reasons_against_many
+from schedule.admin.facts import facts_of_session
 from schedule.admin.filters import ScopedFilter
 from schedule.admin.forms import AttachmentForm
+from schedule.admin.lengths import SessionForm, offer_lengths
 from schedule.admin.times import SessionTimes
 from schedule.models import Attachment, Session, SessionSpeaker, Talk
 from schedule.visibility import EDIT, RUN
@@ -45,6 +47,7 @@ class SessionList(ClashList):
 
 
 class SessionAdmin(SessionActions, SessionTimes, ClashNotes):
+    form = SessionForm
     list_display = ["title", "when", "state", "room", "people", "track", "clash_column", "event"]
     list_filter: Any = [
         ("event", ScopedFilter), ClashFilter, "status", "kind", ("track", ScopedFilter), ("room", ScopedFilter)
@@ -54,7 +57,7 @@ class SessionAdmin(SessionActions, SessionTimes, ClashNotes):
     date_hierarchy = "starts_at"
     autocomplete_fields = ["room", "track", "tags"]
     inlines = [SpeakerInline, AttachmentInline]
-    readonly_fields = ["guid", "revision", "created_at", "updated_at"]
+    readonly_fields = ["revision", "created_at", "updated_at"]
     what = ("title", ("kind", "status"))
     when_and_where = ("starts_at", "ends_at", "room", "track")
     # Groups of fields that the two kinds put into an order of their own.
@@ -62,7 +65,7 @@ class SessionAdmin(SessionActions, SessionTimes, ClashNotes):
     words: Any = ("Description", {"fields": ["abstract", "tags", "language"]})
     more: Any = (
         "More",
-        {"fields": ["recording", "capacity", "slug", "guid", "revision", "created_at", "updated_at"],
+        {"fields": ["recording", "capacity", "slug", "revision", "created_at", "updated_at"],
          "classes": ["collapse"]},
     )  # fmt: skip
 
@@ -71,6 +74,15 @@ class SessionAdmin(SessionActions, SessionTimes, ClashNotes):
 
     def get_changelist(self, request, **kwargs):
         return SessionList
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change, **kwargs)
+        if not change and request.event is not None:
+            offer_lengths(form, request.event)
+        return form
+
+    def facts(self, obj, request):
+        return facts_of_session(obj)
 
     # Rights
 
@@ -128,6 +140,7 @@ class SessionAdmin(SessionActions, SessionTimes, ClashNotes):
 
 @admin.register(Talk)
 class TalkAdmin(SessionAdmin):
+    empty_words = "Talks, keynotes, breaks: all of the programme but BoFs. Add one by hand, or import a schedule file."
     fieldsets: Any = [
         (None, {"fields": ["event", *SessionAdmin.what, *SessionAdmin.when_and_where]}),
         SessionAdmin.words,

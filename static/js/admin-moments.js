@@ -1,4 +1,5 @@
-// Moving a session's start moves its end along, as calendars do, so that it keeps its length.
+// Moving a session's start moves its end along, as calendars do, so that it keeps its length. A new session gets the
+// length that is usual for its kind, which the server says.
 (() => {
   const part = (name, index) => document.querySelector(`input[name="${name}_${index}"]`);
   const moment = (name) => {
@@ -7,17 +8,32 @@
     return day?.value && hour ? Date.parse(`${day.value}T${hour.padStart(2, "0")}:${minute}Z`) : NaN;
   };
 
+  // In milliseconds; NaN where the end is not to be guessed.
+  const usual = () => {
+    const { lengths } = part("starts_at", 0)?.dataset ?? {};
+    if (!lengths) return NaN;
+    const { kinds, otherwise } = JSON.parse(lengths);
+    return (kinds[document.querySelector("select[name=kind]")?.value ?? "bof"] ?? otherwise) * 60_000;
+  };
+  const write = (end) => {
+    [part("ends_at", 0).value, part("ends_at", 1).value] = new Date(end).toISOString().slice(0, 16).split("T");
+  };
+
   let start = NaN;
+  let guessed = NaN; // the end that this script wrote, as long as nobody wrote another
   document.addEventListener("DOMContentLoaded", () => {
     start = moment("starts_at");
   });
   document.addEventListener("change", ({ target }) => {
-    if (!/^starts_at_[01]$/.test(target.name)) return;
+    if (!/^(starts_at_[01]|kind)$/.test(target.name)) return;
     const now = moment("starts_at");
     if (Number.isNaN(now)) return; // half typed: wait for the rest
-    const end = moment("ends_at") + now - start;
+    const isEmpty = !part("ends_at", 0).value && !part("ends_at", 1).value;
+    const isOurs = isEmpty || moment("ends_at") === guessed;
+    const end = isOurs ? now + usual() : moment("ends_at") + now - start;
     start = now;
     if (Number.isNaN(end)) return;
-    [part("ends_at", 0).value, part("ends_at", 1).value] = new Date(end).toISOString().slice(0, 16).split("T");
+    if (isOurs) guessed = end;
+    write(end);
   });
 })();

@@ -1,11 +1,15 @@
 """The lists of what is not a session: their columns, their cost, their filters."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
 from tests.factories import make_event, make_room, make_session, make_speaker, make_tag, make_track
 
 QUERIES = {"event": 8, "room": 7, "track": 7, "taggroup": 7, "tag": 8, "speaker": 7}
+PLURALS = {"event": "events", "room": "rooms", "track": "tracks", "taggroup": "tag groups", "tag": "tags"}
+PLURALS |= {"speaker": "speakers"}
 
 
 def fill(kind, count):
@@ -33,7 +37,9 @@ def test_a_list_is_searched(anna, kind):
 
     response = anna.get(reverse(f"admin:schedule_{kind}_changelist"), {"q": "nothing is called so"})
 
-    assert "0 results" in response.content.decode()
+    page = response.content.decode()
+    assert "Nothing here matches “nothing is called so”." in page
+    assert f'<a class="button" href="?">Show all {PLURALS[kind]}</a>' in page
 
 
 def test_speakers_show_how_many_sessions_they_have(anna, event):
@@ -53,3 +59,33 @@ def test_the_event_is_a_column_only_where_several_are_mixed(anna, event):
     mixed = anna.get("/admin/schedule/room/").content.decode()
 
     assert ("field-event" in alone, "field-event" in mixed) == (False, True)
+
+
+@pytest.mark.parametrize("kind", [*QUERIES, "talk", "bofsession"])
+def test_an_empty_list_says_what_it_is_for_and_what_to_do(anna, db, kind):
+    page = anna.get(reverse(f"admin:schedule_{kind}_changelist")).content.decode()
+
+    assert re.search(r"<h2>No [A-Za-z ]+ yet</h2>\s*<p>[A-Z][^<]{30,}</p>", page)
+    assert f'href="/admin/schedule/{kind}/add/">Add ' in page
+    assert "Show all" not in page
+
+
+def test_an_empty_list_of_an_event_leads_to_its_import(anna, event):
+    make_talk_elsewhere = make_session(make_event())
+
+    page = anna.get("/admin/schedule/talk/", {"event__id__exact": event.pk}).content.decode()
+
+    assert make_talk_elsewhere.title not in page
+    assert "No talks yet" in page
+    assert f'href="/admin/schedule/event/{event.pk}/import/">Import a file into {event.name}</a>' in page
+    assert f'href="/admin/schedule/talk/add/?event={event.pk}"' in page
+
+
+def test_a_filter_that_leaves_nothing_offers_all_of_the_event(anna, event):
+    make_session(event)
+    query = {"event__id__exact": event.pk, "status__exact": "cancelled"}
+
+    page = anna.get("/admin/schedule/talk/", query).content.decode()
+
+    assert "No talk passes these filters." in page
+    assert f'href="?event__id__exact={event.pk}">Show all talks</a>' in page

@@ -1,6 +1,6 @@
 """Times are entered and shown in the event's zone, whatever happens to the clocks there."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from django.urls import reverse
@@ -75,6 +75,18 @@ def test_of_a_time_that_happens_twice_the_first_is_taken(anna, db):
     assert Session.objects.get().starts_at == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
 
 
+def test_of_a_time_that_happens_twice_the_form_says_which_was_taken(anna, db):
+    make_event(timezone="Europe/Dublin", starts_on=date(2026, 10, 25), ends_on=date(2026, 10, 25))
+
+    response = anna.post(
+        ADD, read_form(anna, ADD) | {"title": "Night"} | times("01:30", "03:00", "2026-10-25"), follow=True
+    )
+
+    assert [str(message) for message in response.context["messages"]][:1] == [
+        "Starts: the clocks go back that night, so 01:30 happens twice. The first was taken, 01:30 IST (00:30 UTC)."
+    ]
+
+
 def test_an_untouched_time_keeps_its_side_of_the_doubled_hour_and_its_seconds(anna, db):
     starts_at = datetime(2026, 10, 25, 1, 30, 7, tzinfo=UTC)
     session = make_session(make_event(timezone="Europe/Dublin"), starts_at=starts_at)
@@ -86,9 +98,9 @@ def test_an_untouched_time_keeps_its_side_of_the_doubled_hour_and_its_seconds(an
 
 
 def test_one_time_without_the_other_is_a_form_error(anna, event):
-    only_start = times("10:00", "10:30", "2020-10-29") | {"ends_at_0": "", "ends_at_1": ""}
+    only_end = times("10:00", "10:30", "2020-10-29") | {"starts_at_0": "", "starts_at_1": ""}
 
-    response = anna.post(ADD, read_form(anna, ADD) | {"title": "Half"} | only_start)
+    response = anna.post(ADD, read_form(anna, ADD) | {"title": "Half"} | only_end)
 
     assert "Set both the start and the end, or neither." in response.content.decode()
 
