@@ -200,7 +200,7 @@ def test_reason_of_who_came_first_stands(anna, event, taken):
 
     page = accept(anna, event, taken.key)
 
-    assert "ben@example.org accepted this clash already: “A wall.”. That reason stands." in page
+    assert "This was accepted already by ben@example.org: “A wall.”. That reason stands." in page
     assert AcceptedClash.objects.get().reason == "A wall."
 
 
