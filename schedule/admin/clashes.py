@@ -109,10 +109,8 @@ class ClashPages(ScopedAdmin):
             if is_new:
                 messages.success(request, f"Accepted: {accepted.text}")
             elif accepted.by != request.user or accepted.reason != reason:
-                who = accepted.by or "Somebody"
-                messages.warning(
-                    request, f"{who} accepted this clash already: “{accepted.reason}”. That reason stands."
-                )
+                already = f"This was accepted already by {accepted.by or 'somebody'}"
+                messages.warning(request, f"{already}: “{accepted.reason}”. That reason stands.")
         return HttpResponseRedirect(request.get_full_path())
 
     def _take_back(self, request, event):
