@@ -7,17 +7,13 @@ from django.utils.html import format_html
 
 from schedule.admin.base import READING, ScopedAdmin
 from schedule.clash_rules import RULES, SEVERE, Clash
-from schedule.models import Event, Session
-from schedule.services.clashes import clashes_of_events, clashes_of_session
-
-
-def clashes_on_page(request, events: list[Event]) -> dict[int, list[Clash]]:
-    """By event, read once a request, whoever asks first: the list's filter or its column."""
-    known = request.__dict__.setdefault("clashes_by_event", {})
-    missing = {event.pk: event for event in events if event.pk not in known}
-    if missing:
-        known.update(clashes_of_events(missing.values()))
-    return known
+from schedule.models import Session
+from schedule.services.clashes import (
+    by_session,
+    clashes_of_event,
+    clashes_of_session,
+    clashes_of_sessions,
+)
 
 
 class ClashFilter(admin.SimpleListFilter):
@@ -29,16 +25,15 @@ class ClashFilter(admin.SimpleListFilter):
     def lookups(self, request, model_admin):
         if request.event is None:
             return []
-        found = {clash.rule for clash in clashes_on_page(request, [request.event])[request.event.pk]}
-        rules = [(rule.name, rule.label) for rule in RULES.values() if rule.name in found or rule.name == self.value()]
+        rules = [(rule.name, rule.label) for rule in RULES.values()]
         return [("severe", "Any severe"), ("any", "Any"), *rules, ("none", "None"), ("accepted", "Accepted")]
 
     def queryset(self, request, queryset):
         value = self.value()
-        if request.event is None or value not in {"severe", "any", *RULES, "none", "accepted"}:
+        if value not in dict(self.lookup_choices):
             return queryset
-        clashes = clashes_on_page(request, [request.event])[request.event.pk]
-        concerned = {pk for clash in clashes if _is_asked_for(clash, value) for pk in clash.sessions}
+        request.clashes = clashes_of_event(request.event)  # for the column as well
+        concerned = {pk for clash in request.clashes if _is_asked_for(clash, value) for pk in clash.sessions}
         return queryset.exclude(pk__in=concerned) if value == "none" else queryset.filter(pk__in=concerned)
 
 
@@ -54,15 +49,10 @@ class ClashList(ChangeList):
 
     def get_results(self, request):
         super().get_results(request)
-        events = {session.event_id: session.event for session in self.result_list}
-        by_event = clashes_on_page(request, list(events.values()))
-        by_session: dict[int | None, list[Clash]] = {}
-        for event in events:
-            for clash in by_event[event]:
-                for pk in clash.sessions if clash.accepted is None else ():
-                    by_session.setdefault(pk, []).append(clash)
+        known = getattr(request, "clashes", None)
+        clashes = clashes_of_sessions(self.result_list) if known is None else by_session(known)
         for session in self.result_list:
-            session.clashes = by_session.get(session.pk, [])
+            session.clashes = [clash for clash in clashes.get(session.pk, []) if clash.accepted is None]
 
 
 class ClashNotes(ScopedAdmin):

@@ -8,18 +8,17 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponseRedirect, QueryDict
-from django.template.response import TemplateResponse
+from django.http import HttpResponseRedirect, QueryDict
 from django.urls import path, reverse
-from django.utils import timezone
 
 from schedule.admin.base import ScopedAdmin
+from schedule.admin.pages import event_page, framed
 from schedule.clash_rules import RULES, SEVERITIES, Clash
 from schedule.days import day_of
-from schedule.models import AcceptedClash, Event, Session, Talk
+from schedule.models import AcceptedClash, Event, Session
 from schedule.services.clashes import ClashGone, accept_clash, clashes_of_event, take_back_acceptance
+from schedule.visibility import EDIT, SEE
 
 # Clashes of one rule that a page prints; the filters lead to the rest.
 MOST_SHOWN = 200
@@ -76,28 +75,19 @@ class ClashPages(ScopedAdmin):
         view = self.admin_site.admin_view(self.clashes_view)
         return [path("<path:object_id>/clashes/", view, name="schedule_event_clashes")]
 
-    def may_accept_clashes(self, request, event: Event) -> bool:
-        """Who may change the event's sessions."""
-        sessions: Any = self.admin_site.get_model_admin(Talk)
-        return sessions.has_change_permission(request, event)
-
-    def clashes_view(self, request, object_id):
-        event = self.get_object(request, unquote(object_id))
-        if event is None or not self.has_view_permission(request, event):
-            raise Http404
-        with timezone.override(event.timezone):
-            if request.method != "POST":
-                return self._clashes_page(request, event).render()
-            if not self.may_accept_clashes(request, event):
-                raise PermissionDenied
-            if "take_back" in request.POST:
-                return self._take_back(request, event)
-            return self._accept(request, event)
+    @event_page(SEE)
+    def clashes_view(self, request, event):
+        """All of them; a POST accepts one, or takes that back."""
+        if request.method != "POST":
+            return self._clashes_page(request, event)
+        if not self.has_right(request, EDIT, event):
+            raise PermissionDenied
+        return self._take_back(request, event) if "take_back" in request.POST else self._accept(request, event)
 
     def _accept(self, request, event):
         form = ReasonForm(request.POST)
         if not form.is_valid():
-            return self._clashes_page(request, event, form).render()
+            return self._clashes_page(request, event, form)
         reason = form.cleaned_data["reason"]
         try:
             accepted, is_new = accept_clash(
@@ -131,20 +121,20 @@ class ClashPages(ScopedAdmin):
         if refused is not None:
             _put_back(open_rows, refused)
         accepted = [row for row in shown if row.clash.accepted is not None]
-        context = {
-            **self.admin_site.each_context(request),
-            "title": f"Clashes of {event}",
-            "opts": self.opts,
-            "event": event,
-            "groups": _groups_of(open_rows),
-            "accepted": accepted,
-            "settled": [] if any(chosen.values()) else _settled(event, found),
-            "is_clear": not any(clash.accepted is None for clash in found),
-            "is_filtered": any(chosen.values()),
-            "filters": _filters(rows, chosen),
-            "may_accept": self.may_accept_clashes(request, event),
-        }
-        return TemplateResponse(request, "admin/schedule/clashes.html", context)
+        return framed(
+            self,
+            request,
+            "clashes",
+            title=f"Clashes of {event}",
+            event=event,
+            groups=_groups_of(open_rows),
+            accepted=accepted,
+            settled=[] if any(chosen.values()) else _settled(event, found),
+            is_clear=not any(clash.accepted is None for clash in found),
+            is_filtered=any(chosen.values()),
+            filters=_filters(rows, chosen),
+            may_accept=self.has_right(request, EDIT, event),
+        )
 
 
 def address_of(session: Session) -> str:

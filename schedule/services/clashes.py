@@ -31,13 +31,34 @@ def clashes_of_events(events: Iterable[Event]) -> dict[int, list[Clash]]:
     return {pk: _with_accepted(clashes, accepted[pk]) for pk, clashes in found.items()}
 
 
+def clashes_of_sessions(sessions: Iterable[Session]) -> dict[int, list[Clash]]:
+    """Those that these stored sessions have a part in, by session. Reads only what is on between the first and the last
+    of each event, in as many queries as for one session."""
+    by_event: dict[int, list[Session]] = defaultdict(list)
+    for session in sessions:
+        by_event[session.event_id].append(session)
+    near = Q(pk__in=[])
+    for pk, members in by_event.items():
+        starts = [session.starts_at for session in members if session.starts_at]
+        span = (min(starts), max(session.ends_at for session in members if session.ends_at)) if starts else (None, None)
+        near |= Q(event=pk) & (Q(pk__in=[session.pk for session in members]) | _near([span]))
+    entries = _entries(Session.objects.filter(near))
+    found = {pk: clashes_of(entries[pk], _frame(members[0].event)) for pk, members in by_event.items()}
+    accepted = _accepted(pk for pk, clashes in found.items() if clashes)
+    listed = by_session(clash for pk, clashes in found.items() for clash in _with_accepted(clashes, accepted[pk]))
+    return {session.pk: listed.get(session.pk, []) for members in by_event.values() for session in members}
+
+
+def by_session(clashes: Iterable[Clash]) -> dict[int | None, list[Clash]]:
+    found: dict[int | None, list[Clash]] = {}
+    for clash in clashes:
+        for pk in clash.sessions:
+            found.setdefault(pk, []).append(clash)
+    return found
+
+
 def clashes_of_session(session: Session) -> list[Clash]:
-    """Those that this stored session has a part in. Reads only what is on near it."""
-    event = session.event
-    near = Q(pk=session.pk) | _near([(session.starts_at, session.ends_at)])
-    entries = _entries(Session.objects.filter(near, event=event))[event.pk]
-    mine = [clash for clash in clashes_of(entries, _frame(event)) if session.pk in clash.sessions]
-    return _with_accepted(mine, _accepted([event.pk])[event.pk]) if mine else []
+    return clashes_of_sessions([session])[session.pk]
 
 
 @transaction.atomic

@@ -128,12 +128,6 @@ def test_list_is_filtered_by_clashes(anna, programme, value, titles):
     assert shown(anna, programme, value) == titles
 
 
-def test_filter_offers_the_rules_that_found_something(anna, programme):
-    page = anna.get(LIST).content.decode()
-
-    assert ("?clashes=room_taken" in page, "?clashes=no_time" in page) == (True, False)
-
-
 def test_filter_is_left_out_where_events_are_mixed(anna, programme):
     make_event()
 

@@ -11,6 +11,7 @@ from schedule.services.clashes import (
     clashes_of_event,
     clashes_of_events,
     clashes_of_session,
+    clashes_of_sessions,
     take_back_acceptance,
 )
 from tests.factories import START, make_event, make_room, make_session, make_speaker, make_user
@@ -118,6 +119,24 @@ def test_session_alone_has_the_clashes_that_it_has_in_its_event(event, aula):
     assert rules(alone) == ["room_taken", "room_taken", "no_break"]
     assert alone == [clash for clash in clashes_of_event(event) if session.pk in clash.sessions]
     assert before.pk in alone[-1].sessions
+
+
+def test_sessions_of_a_page_have_the_clashes_that_they_have_in_their_events(event, aula):
+    other = make_event()
+    sessions = [make_good(event, room=aula, starts_at=START + number * timedelta(minutes=20)) for number in range(4)]
+    sessions.append(make_good(event, starts_at=None))
+    elsewhere = make_good(other, speakers=[])
+    make_good(other, speakers=[], starts_at=START + 9 * HOUR)
+
+    found = clashes_of_sessions([*sessions[1:3], sessions[4], elsewhere])
+
+    whole = clashes_of_events([event, other])
+    assert found == {
+        session.pk: [clash for clash in whole[session.event_id] if session.pk in clash.sessions]
+        for session in (*sessions[1:3], sessions[4], elsewhere)
+    }
+    assert [len(clashes) for clashes in found.values()] == [2, 2, 1, 1]
+    assert clashes_of_sessions([]) == {}
 
 
 def test_session_without_a_time_and_a_cancelled_one(event):
