@@ -39,6 +39,10 @@ class UserAdmin(DjangoUserAdmin):
     readonly_fields = ["is_confirmed", "last_login", "date_joined"]
     actions = ["confirm_addresses"]
 
+    def has_module_permission(self, request):
+        """Superusers only. Django would ask for single permissions, which nobody has here, by two queries a page."""
+        return request.user.is_active and request.user.is_superuser
+
     def get_queryset(self, request):
         confirmed = EmailAddress.objects.filter(user=OuterRef("pk"), email=OuterRef("email"), verified=True)
         return super().get_queryset(request).annotate(is_confirmed=Exists(confirmed))

@@ -108,7 +108,7 @@ def addresses(event: Event):
             yield f"{kind}, new", reverse(f"admin:schedule_{kind}_add")
     yield "talk, list searched", reverse("admin:schedule_talk_changelist") + "?q=kernel"
     yield "talk, rooms and times", reverse("admin:schedule_talk_times")
-    for page in ("team", "calendars"):
+    for page in ("clashes", "team", "history", "calendars"):
         yield f"event, {page}", reverse(f"admin:schedule_event_{page}", args=[event.pk])
 
 

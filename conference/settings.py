@@ -122,6 +122,8 @@ TEMPLATES = [
     },
 ]
 
+FORM_RENDERER = "conference.rendering.Renderer"
+
 # Data
 
 # Not as a URL where none is given: DATA_DIR may hold characters that mean something in one.

@@ -127,6 +127,16 @@ class ScopedAdmin(HistoryPages, TypedDeletion, RehearsedWrites, ScopedFields, ad
         queryset: Any = super().get_queryset(request)
         return queryset.for_organiser(request.user)
 
+    def get_object(self, request, object_id, from_field=None):
+        """Read once for a page. What is written to is read anew, after its event is locked."""
+        if request.method not in READING or from_field is not None:
+            return super().get_object(request, object_id, from_field)
+        known = request.__dict__.setdefault("_objects_read", {})
+        key = (self.opts.label, object_id)
+        if key not in known:
+            known[key] = super().get_object(request, object_id)
+        return known[key]
+
     def get_search_results(self, request, queryset, search_term):
         is_choice = request.resolver_match.url_name == "autocomplete"
         event = self._event_named(request, request.GET.get("event")) if is_choice else request.event

@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from schedule.admin.clash_notes import ClashFilter
-from schedule.admin.filters import ScopedFilter
+from schedule.admin.filters import DayFilter, ScopedFilter
 from schedule.admin.sessions import SessionAdmin
 from schedule.models import BofSession, Session
 
@@ -12,7 +12,14 @@ from schedule.models import BofSession, Session
 class BofSessionAdmin(SessionAdmin):
     empty_words = "Birds of a feather: slots whose topic and access link often come later."
     list_display = ["title", "when", "state", "room", "people", "has_link", "clash_column", "event"]
-    list_filter = [("event", ScopedFilter), ClashFilter, "status", ("track", ScopedFilter), ("room", ScopedFilter)]
+    list_filter = [
+        ("event", ScopedFilter),
+        DayFilter,
+        ClashFilter,
+        "status",
+        ("track", ScopedFilter),
+        ("room", ScopedFilter),
+    ]
     fieldsets = [
         (None, {"fields": ["event", "title", "status", *SessionAdmin.when_and_where]}),
         SessionAdmin.link,

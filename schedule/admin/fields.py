@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime
 from pathlib import PurePath
-from typing import Any
 
 from django import forms
 from django.contrib.admin.widgets import (
@@ -13,10 +12,7 @@ from django.contrib.admin.widgets import (
 )
 from django.core.exceptions import ValidationError
 from django.db.models import Model
-from django.forms.utils import flatatt
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import mark_safe
 
 from schedule.uploads import LOGO_SIDE, PHOTO_SIDE, checked_attachment, reencoded_image
 
@@ -70,18 +66,6 @@ class MomentWidget(forms.MultiWidget):
     def __init__(self, attrs=None):
         super().__init__([DateInput({"aria-label": "Date"}), TimeInput({"aria-label": "Time"})], attrs)
 
-    def render(self, name, value, attrs=None, renderer=None):
-        """Without Django's templates: a page with a hundred of these would take twice as long."""
-        values = value if isinstance(value, list) else self.decompress(value)
-        inputs: list[str] = []
-        widgets: Any = self.widgets
-        for number, (widget, part) in enumerate(zip(widgets, values, strict=True)):
-            own = {**(attrs or {}), "type": widget.input_type, "name": f"{name}_{number}"}
-            own |= {"id": f"{own['id']}_{number}"} if own.get("id") else {}
-            own |= {"value": shown} if (shown := widget.format_value(part)) else {}
-            inputs.append(format_html("<input{}>", flatatt(widget.build_attrs({**widget.attrs, **self.attrs}, own))))
-        return mark_safe("".join(inputs))  # noqa: S308 - made by format_html
-
     def decompress(self, value):
         if value is None:
             return [None, None]
@@ -129,18 +113,6 @@ def is_same_minute(one: datetime, other: datetime) -> bool:
 def _refuse_far_year(year: int) -> None:
     if year not in YEARS:
         raise ValidationError(f"Enter a year from {YEARS[0]} to {YEARS[-1]}.", code="far_year")
-
-
-class PlainSelect(forms.Select):
-    """A select without Django's template for each option, which takes a tenth of a second for all time zones."""
-
-    def render(self, name, value, attrs=None, renderer=None):
-        chosen = set(self.format_value(value))
-        marked = ((key, mark_safe(" selected") if str(key) in chosen else "", label) for key, label in self.choices)
-        options = format_html_join("", '<option value="{}"{}>{}</option>', marked)
-        return format_html(
-            "<select{}>{}</select>", flatatt(self.build_attrs(self.attrs, {**(attrs or {}), "name": name})), options
-        )
 
 
 class StoredFile:

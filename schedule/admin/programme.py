@@ -103,11 +103,6 @@ class EventAdmin(ImportPages, ExportPages, ClashPages, TeamPages, ClonePages, Ev
     def get_prepopulated_fields(self, request, obj=None):
         return {} if obj else self.prepopulated_fields
 
-    def formfield_for_choice_field(self, db_field, request, **kwargs):
-        if db_field.name == "timezone":
-            kwargs["widget"] = fields.PlainSelect
-        return super().formfield_for_choice_field(db_field, request, **kwargs)
-
     def render_change_form(self, request, context, *args, **kwargs):
         context["may_edit"] = self.has_right(request, EDIT, context["original"])
         return super().render_change_form(request, context, *args, **kwargs)

@@ -13,7 +13,7 @@ from schedule.admin.base import ScopedInline
 from schedule.admin.clash_notes import ClashFilter, ClashList, ClashNotes
 from schedule.admin.deletion import reasons_against_many
 from schedule.admin.facts import facts_of_session
-from schedule.admin.filters import ScopedFilter
+from schedule.admin.filters import DayFilter, ScopedFilter
 from schedule.admin.forms import AttachmentForm
 from schedule.admin.lengths import SessionForm, offer_lengths
 from schedule.admin.times import SessionTimes
@@ -50,11 +50,12 @@ class SessionAdmin(SessionActions, SessionTimes, ClashNotes):
     form = SessionForm
     list_display = ["title", "when", "state", "room", "people", "track", "clash_column", "event"]
     list_filter: Any = [
-        ("event", ScopedFilter), ClashFilter, "status", "kind", ("track", ScopedFilter), ("room", ScopedFilter)
-    ]  # fmt: skip
+        *(("event", ScopedFilter), DayFilter, ClashFilter, "status", "kind"),
+        *(("track", ScopedFilter), ("room", ScopedFilter)),
+    ]
     list_select_related = ["event", "room", "track__parent"]
     search_fields = ["title", "slug", "abstract", "appearances__speaker__name", "appearances__speaker__company"]
-    date_hierarchy = "starts_at"
+    show_full_result_count = False  # it would be counted once more
     autocomplete_fields = ["room", "track", "tags"]
     inlines = [SpeakerInline, AttachmentInline]
     readonly_fields = ["revision", "created_at", "updated_at"]

@@ -8,7 +8,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.urls import path, reverse
 
-from schedule.admin import fields
 from schedule.admin.base import ScopedAdmin, count_of
 from schedule.admin.forms import ScopedForm
 from schedule.admin.pages import framed, keys_in
@@ -77,7 +76,7 @@ class SessionTimes(ScopedAdmin):
         if db_field.name != "room":
             return self.formfield_for_dbfield(db_field, request)
         rooms = Room.objects.filter(event=request.event)
-        field = forms.ModelChoiceField(rooms, required=False, widget=fields.PlainSelect)
+        field = forms.ModelChoiceField(rooms, required=False)
         field.error_messages["invalid_choice"] = "Choose a room of this event."
         return field
 
