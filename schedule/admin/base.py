@@ -86,6 +86,7 @@ class ScopedFields(BaseModelAdmin):
 
 class ScopedInline(ScopedFields, admin.TabularInline):
     formset = RowFormSet
+    template = "admin/schedule/rows.html"
     extra = 0
 
     class Media:

@@ -170,7 +170,7 @@ class _OfEvent:
 
     @property
     def media(self):
-        return super().media + forms.Media(js=["js/admin-choices.js"])
+        return super().media + forms.Media(js=["admin/js/autocomplete.js", "js/admin-choices.js"])
 
     def get_url(self):
         url = super().get_url()
@@ -186,7 +186,9 @@ class EventAutocomplete(_OfEvent, AutocompleteSelect):
 
 
 class EventAutocompleteMultiple(_OfEvent, AutocompleteSelectMultiple):
-    pass
+    def build_attrs(self, base_attrs, extra_attrs=None):
+        """Each choice is taken out by itself: a cross for all would stand in their list, where only choices may."""
+        return {**super().build_attrs(base_attrs, extra_attrs), "data-allow-clear": "false"}
 
 
 class RelatedInEvent(RelatedFieldWidgetWrapper):

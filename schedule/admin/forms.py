@@ -169,6 +169,14 @@ class RowFormSet(forms.BaseInlineFormSet):
 
     _should_delete_form: Callable[[forms.BaseForm], bool]  # of BaseFormSet, which the stubs leave out
 
+    def add_fields(self, form, index):
+        """Each field is named, since its heading stands far above it."""
+        super().add_fields(form, index)
+        row = f"{self.model._meta.verbose_name} {index + 1}" if index is not None else "new row"
+        for field in form.fields.values():
+            if field.label:
+                field.widget.attrs["aria-label"] = f"{field.label}, {row}"
+
     def full_clean(self):
         for form in self.forms if self.is_bound else ():
             if hasattr(form.instance, "event_id") and getattr(self.instance, "event_id", None):
