@@ -14,7 +14,8 @@ from django.utils import timezone
 from django.utils.text import Truncator
 
 from schedule import slugs
-from schedule.admin.fields import EventAutocomplete, FileWidget, is_same_minute
+from schedule.admin.fields import EventAutocomplete, is_same_minute
+from schedule.admin.files import FileWidget
 from schedule.models import Tag
 from schedule.models.event import refuse_reserved_slug
 from schedule.text import clean_prose

@@ -11,7 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils import timezone
 
-from schedule.admin import fields
+from schedule.admin import files
 from schedule.admin.base import ScopedAdmin, ScopedFields, ScopedInline, count_of
 from schedule.admin.exports import ExportPages
 from schedule.admin.facts import facts_of_event, facts_of_room
@@ -47,7 +47,7 @@ class EventAdmin(ImportPages, ExportPages):
     empty_words = "An event is a conference with its days, rooms, sessions. Add one by hand, or from a schedule file."
     formfield_overrides = {
         **ScopedFields.formfield_overrides,
-        models.ImageField: {"form_class": fields.LogoField, "widget": fields.FileWidget},
+        models.ImageField: {"form_class": files.LogoField, "widget": files.PhotoWidget},
     }
     list_display = ["name", "starts_on", "ends_on", "timezone", "is_published"]
     list_filter = ["is_published"]
