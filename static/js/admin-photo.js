@@ -6,7 +6,7 @@
 
   const range = (name, part, label, value, least) => {
     const made = document.createElement("label");
-    const input = Object.assign(document.createElement("input"), { type: "range", name: `${name}-${part}`, min: least, max: 1, step: 0.01, value });
+    const input = Object.assign(document.createElement("input"), { type: "range", name: `${name}-${part}`, min: least, max: 1, step: 0.001, value });
     made.append(label, input);
     return made;
   };
