@@ -6,7 +6,9 @@ Knows nothing of models or forms. What is not acceptable raises ValidationError 
 import codecs
 import secrets
 import struct
+from dataclasses import dataclass
 from io import BytesIO
+from math import isfinite
 from pathlib import PurePath
 
 from django.core.exceptions import ValidationError
@@ -36,12 +38,36 @@ _DIRECTORY_LIMIT = MEGABYTE
 _CONTROLS = bytes(set(range(32)) - {9, 10, 12, 13}) + b"\x7f"
 
 
-def reencoded_image(upload: File, *, max_side: int = PHOTO_SIDE) -> ContentFile:
-    """The picture alone: WebP of at most `max_side` pixels a side, upright, without metadata, under a random name."""
+@dataclass(frozen=True)
+class Square:
+    """A square part of a picture that stands upright, in parts of one: how much of the shorter side it takes, and how
+    far it is from the left and from the top of the room that it leaves. A half and a half is the middle.
+    """
+
+    x: float = 0.5
+    y: float = 0.5
+    size: float = 1.0
+
+    def box(self, width: int, height: int) -> tuple[int, int, int, int]:
+        """In pixels: left, top, right, bottom. Numbers beyond reason become the nearest that there are."""
+        side = max(1, round(min(width, height) * _between(self.size, least=0.05)))
+        left, top = round((width - side) * _between(self.x)), round((height - side) * _between(self.y))
+        return left, top, left + side, top + side
+
+
+def _between(number: float, *, least: float = 0.0) -> float:
+    return min(1.0, max(least, number)) if isfinite(number) else 1.0
+
+
+def reencoded_image(upload: File, *, max_side: int = PHOTO_SIDE, square: Square | None = None) -> ContentFile:
+    """The picture alone: WebP of at most `max_side` pixels a side, upright, without metadata, under a random name.
+
+    Of a `square` that part only.
+    """
     _refuse_larger(upload, IMAGE_LIMIT)
     upload.seek(0)
     try:
-        picture = _decoded(upload, max_side)
+        picture = _decoded(upload, max_side, square)
         encoded = BytesIO()
         picture.save(encoded, "WEBP", quality=85, method=4)
     except ValidationError:
@@ -69,7 +95,7 @@ def _random_name(ending: str) -> str:
     return secrets.token_hex(16) + ending
 
 
-def _decoded(upload: File, max_side: int) -> Image.Image:
+def _decoded(upload: File, max_side: int, square: Square | None) -> Image.Image:
     with Image.open(upload, formats=_IMAGES) as source:
         if source.width * source.height > PIXEL_LIMIT:
             megapixels = source.width * source.height / MEGABYTE
@@ -77,12 +103,15 @@ def _decoded(upload: File, max_side: int) -> Image.Image:
                 f"This image has {megapixels:.0f} megapixels. At most {PIXEL_LIMIT // MEGABYTE} are accepted.",
                 code="too_many_pixels",
             )
-        source.draft("RGB", (2 * max_side, 2 * max_side))  # JPEG: decode at a fraction of the size
+        shown = 2 * max_side / (_between(square.size, least=0.05) if square else 1)
+        source.draft("RGB", (round(shown), round(shown)))  # JPEG: decode at a fraction of the size
         upright = ImageOps.exif_transpose(source)
         if upright.mode.startswith("I"):  # 16 bits of grey, which `convert` would cut off instead of scaling
             upright = upright.convert("I").point(lambda value: value * (1 / 256)).convert("L")
         colours = "RGBA" if upright.has_transparency_data else "RGB"
         upright = upright.convert(colours)
+        if square is not None:
+            upright = upright.crop(square.box(*upright.size))
         upright.thumbnail((max_side, max_side))
         picture = Image.new(colours, upright.size)  # a new image: nothing but pixels comes along
         picture.paste(upright)

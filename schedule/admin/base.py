@@ -12,8 +12,9 @@ from django.http import HttpResponseRedirect, QueryDict
 from django.template.response import SimpleTemplateResponse, TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 
-from schedule.admin import fields
+from schedule.admin import fields, files
 from schedule.admin.deletion import TypedDeletion
 from schedule.admin.facts import Fact
 from schedule.admin.finding import found_in, narrowing
@@ -42,8 +43,8 @@ class ScopedFields(BaseModelAdmin):
         models.DateTimeField: {"form_class": fields.MomentField, "widget": fields.MomentWidget},
         models.DateField: {"form_class": fields.DateField, "widget": fields.DateInput},
         models.TimeField: {"form_class": fields.TimeField, "widget": fields.TimeInput},
-        models.FileField: {"form_class": fields.UploadField, "widget": fields.FileWidget},
-        models.ImageField: {"form_class": fields.PhotoField, "widget": fields.FileWidget},
+        models.FileField: {"form_class": files.UploadField, "widget": files.FileWidget},
+        models.ImageField: {"form_class": files.PhotoField, "widget": files.PhotoWidget},
     }
 
     def has_right(self, request, right: str, obj=None) -> bool:
@@ -96,6 +97,7 @@ class ScopedFields(BaseModelAdmin):
 
 class ScopedInline(ScopedFields, admin.TabularInline):
     formset = RowFormSet
+    template = "admin/schedule/rows.html"
     extra = 0
 
     class Media:
@@ -187,8 +189,9 @@ class ScopedAdmin(HistoryPages, TypedDeletion, RehearsedWrites, ScopedFields, ad
             request.POST = request.POST.copy()
             request.POST.setlist(ACTION_CHECKBOX_NAME, keys_in(request.POST.getlist(ACTION_CHECKBOX_NAME)))
         request.event = self._event_of_list(request)
-        about_nothing = {"empty_words": self.empty_words, "listed_event": request.event, **narrowing(request.GET)}
-        return self._answer(request, super().changelist_view, {**about_nothing, **(extra_context or {})})
+        about = {"empty_words": self.empty_words, "listed_event": request.event, **narrowing(request.GET)}
+        about["title"] = capfirst(self.opts.verbose_name_plural)
+        return self._answer(request, super().changelist_view, {**about, **(extra_context or {})})
 
     def delete_view(self, request, object_id, extra_context=None):
         request.event = self._event_of_form(request, object_id)

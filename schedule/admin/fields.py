@@ -1,11 +1,9 @@
-"""Form fields and widgets of the admin: moments in the event's zone, uploads, choices of one event."""
+"""Form fields and widgets of the admin: moments in the event's zone, choices of one event. Files are in `files`."""
 
 from datetime import UTC, datetime
-from pathlib import PurePath
 
 from django import forms
 from django.contrib.admin.widgets import (
-    AdminFileWidget,
     AutocompleteSelect,
     AutocompleteSelectMultiple,
     RelatedFieldWidgetWrapper,
@@ -13,8 +11,6 @@ from django.contrib.admin.widgets import (
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.utils import timezone
-
-from schedule.uploads import LOGO_SIDE, PHOTO_SIDE, checked_attachment, reencoded_image
 
 YEARS = range(1970, 2200)
 
@@ -115,53 +111,6 @@ def _refuse_far_year(year: int) -> None:
         raise ValidationError(f"Enter a year from {YEARS[0]} to {YEARS[-1]}.", code="far_year")
 
 
-class StoredFile:
-    """What a form shows of a file that is there already: the site's own address for it, never the storage's."""
-
-    def __init__(self, file, url: str):
-        self.url = url
-        self.name = PurePath(file.name).name
-
-    def __str__(self):
-        return self.name
-
-
-class FileWidget(AdminFileWidget):
-    address = ""
-
-    def is_initial(self, value):
-        return bool(value and getattr(value, "name", ""))
-
-    def format_value(self, value):
-        return StoredFile(value, self.address) if self.is_initial(value) else None
-
-
-class UploadField(forms.FileField):
-    """A file that passes `accept`, which may return another in its place."""
-
-    widget = FileWidget
-
-    def __init__(self, *, max_length=None, **kwargs):
-        super().__init__(**kwargs)  # the name's length does not matter, since no upload keeps its name
-
-    def to_python(self, data):
-        upload = super().to_python(data)
-        return upload and self.accept(upload)
-
-    def accept(self, upload):
-        return checked_attachment(upload)
-
-
-class PhotoField(UploadField):
-    def accept(self, upload):
-        return reencoded_image(upload, max_side=PHOTO_SIDE)
-
-
-class LogoField(UploadField):
-    def accept(self, upload):
-        return reencoded_image(upload, max_side=LOGO_SIDE)
-
-
 class _OfEvent:
     """Asks for the rows of one event only. `known` is the chosen row where the form has it already."""
 
@@ -170,7 +119,7 @@ class _OfEvent:
 
     @property
     def media(self):
-        return super().media + forms.Media(js=["js/admin-choices.js"])
+        return super().media + forms.Media(js=["admin/js/autocomplete.js", "js/admin-choices.js"])
 
     def get_url(self):
         url = super().get_url()
@@ -186,7 +135,9 @@ class EventAutocomplete(_OfEvent, AutocompleteSelect):
 
 
 class EventAutocompleteMultiple(_OfEvent, AutocompleteSelectMultiple):
-    pass
+    def build_attrs(self, base_attrs, extra_attrs=None):
+        """Each choice is taken out by itself: a cross for all would stand in their list, where only choices may."""
+        return {**super().build_attrs(base_attrs, extra_attrs), "data-allow-clear": "false"}
 
 
 class RelatedInEvent(RelatedFieldWidgetWrapper):

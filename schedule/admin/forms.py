@@ -17,7 +17,8 @@ from django.utils.html import format_html
 from django.utils.text import Truncator
 
 from schedule import slugs
-from schedule.admin.fields import EventAutocomplete, FileWidget, is_same_minute
+from schedule.admin.fields import EventAutocomplete, is_same_minute
+from schedule.admin.files import FileWidget
 from schedule.admin.rehearsal import BACK
 from schedule.models import Tag
 from schedule.models.event import refuse_reserved_slug
@@ -215,6 +216,17 @@ class RowFormSet(forms.BaseInlineFormSet):
     _should_delete_form: Callable[[forms.BaseForm], bool]
     _pk_field: Any
 
+    def add_fields(self, form, index):
+        """Each field is named, since its heading stands far above it."""
+        super().add_fields(form, index)
+        row = f"{self.model._meta.verbose_name} {index + 1}" if index is not None else "new row"
+        for field in form.fields.values():
+            if field.label:
+                field.widget.attrs["aria-label"] = f"{field.label}, {row}"
+        if form.instance.pk:
+            form.fields[self._pk_field.name].widget = key = RowKey()
+            key.form = form
+
     def full_clean(self):
         for form in self.forms if self.is_bound else ():
             if hasattr(form.instance, "event_id") and getattr(self.instance, "event_id", None):
@@ -223,12 +235,6 @@ class RowFormSet(forms.BaseInlineFormSet):
         for form in self.forms if self.is_bound else ():
             if self._pk_field.name in form.errors:
                 form.add_error(None, REMOVED_ROW)
-
-    def add_fields(self, form, index):
-        super().add_fields(form, index)
-        if form.instance.pk:
-            form.fields[self._pk_field.name].widget = key = RowKey()
-            key.form = form
 
     def clean(self):
         super().clean()

@@ -7,7 +7,7 @@ from django.db import models
 from django.urls import path
 from django.utils import timezone
 
-from schedule.admin import fields
+from schedule.admin import files
 from schedule.admin.base import ScopedAdmin, ScopedFields, ScopedInline, count_of
 from schedule.admin.clashes import ClashPages
 from schedule.admin.cloning import ClonePages
@@ -57,7 +57,7 @@ class EventAdmin(ImportPages, ExportPages, ClashPages, TeamPages, ClonePages, Ev
     empty_words = "An event is a conference with its days, rooms, sessions. Add one by hand, or from a schedule file."
     formfield_overrides = {
         **ScopedFields.formfield_overrides,
-        models.ImageField: {"form_class": fields.LogoField, "widget": fields.FileWidget},
+        models.ImageField: {"form_class": files.LogoField, "widget": files.PhotoWidget},
     }
     list_display = ["name", "starts_on", "ends_on", "timezone", "is_published"]
     list_filter = ["is_published"]

@@ -1,4 +1,4 @@
-// Choices with a face: photo or initials, the name, and what tells it from others.
+// Choices with a face: photo or initials, the name, and what tells it from others; and fields that say their name.
 (() => {
   const part = (name, className, text) => {
     const made = document.createElement(name);
@@ -27,4 +27,17 @@
   };
 
   django.jQuery.fn.select2.defaults.set("templateResult", shown);
+
+  // What stands in for the list says which field it is: select2 names it by what is chosen alone.
+  const name = (select) => {
+    const words = select.getAttribute("aria-label") ?? select.labels[0]?.textContent.trim().replace(/:$/, "");
+    const box = select.nextElementSibling;
+    if (!words || !box?.matches(".select2")) return;
+    box.querySelectorAll(".select2-selection, .select2-selection__rendered[role=textbox], .select2-search__field").forEach((each) => {
+      each.removeAttribute("aria-labelledby");
+      each.setAttribute("aria-label", words);
+    });
+  };
+  django.jQuery(() => document.querySelectorAll("select.admin-autocomplete").forEach(name));
+  document.addEventListener("formset:added", ({ target }) => target.querySelectorAll("select.admin-autocomplete").forEach(name));
 })();

@@ -10,7 +10,7 @@
 
   const single = {
     "?": open,
-    "/": () => document.querySelector("#searchbar, #nav-filter")?.focus(),
+    "/": () => (document.querySelector("#searchbar") ?? document.querySelector("#nav-filter"))?.focus(),
     n: () => document.querySelector(".object-tools .addlink")?.click(),
   };
 

@@ -1,10 +1,11 @@
 """Zones by name: which one counts, and what is no zone."""
 
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from schedule.zones import by_continent, chosen, label_of, zone_called
+from schedule.zones import by_continent, chosen, is_doubled, label_of, zone_called
 
 DUBLIN, TOKYO, BERLIN = (ZoneInfo(name) for name in ("Europe/Dublin", "Asia/Tokyo", "Europe/Berlin"))
 
@@ -43,3 +44,20 @@ def test_list_of_zones_has_each_city_below_its_continent_once():
     names = [name for cities in listed.values() for name, _ in cities]
     assert len(names) == len(set(names))
     assert all(zone_called(name) for name in names)
+
+
+@pytest.mark.parametrize(
+    ("month", "hour", "zone", "doubled"),
+    [
+        (10, 0, DUBLIN, True),
+        (10, 1, DUBLIN, True),
+        (10, 2, DUBLIN, False),
+        (10, 0, TOKYO, False),
+        (10, 0, ZoneInfo("UTC"), False),
+        (3, 1, DUBLIN, False),
+    ],
+)
+def test_a_moment_is_doubled_when_its_time_is_shown_before_and_after_clocks_go_back(month, hour, zone, doubled):
+    day = 25 if month == 10 else 29
+
+    assert is_doubled(datetime(2026, month, day, hour, 30, tzinfo=UTC), zone) is doubled

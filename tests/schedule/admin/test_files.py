@@ -1,5 +1,8 @@
 """Photos, logos and attachments in the admin's forms: stored anew, refused at their field, gone when replaced."""
 
+import re
+import struct
+import zlib
 from io import BytesIO
 
 import pytest
@@ -64,6 +67,89 @@ def test_a_bad_photo_is_an_error_at_its_field_and_nothing_is_saved(anna, speaker
     assert "This image cannot be read." in str(response.context["adminform"].form.errors["photo"])
     assert speaker.name != "Renamed"
     assert stored("photos") == []
+
+
+def cut_short(data):
+    return data[: len(data) // 2]
+
+
+def bomb(side=20_000):
+    """A few bytes that say they are a picture of 400 megapixels."""
+    header = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
+    chunks = [(b"IHDR", header), (b"IDAT", zlib.compress(b"\0" * 1000)), (b"IEND", b"")]
+    packed = (struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
+              for name, body in chunks)  # fmt: skip
+    return b"\x89PNG\r\n\x1a\n" + b"".join(packed)
+
+
+@pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning")
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("me.png", b"<svg xmlns='http://www.w3.org/2000/svg'/>", "This image cannot be read."),
+        ("me.jpg", b"Just some text.", "This image cannot be read."),
+        ("me.jpg", cut_short(picture((900, 900), "JPEG").read()), "This image cannot be read."),
+        ("me.png", bomb(), "cannot be read|megapixels"),
+        ("me.png", picture().read() + b"\0" * 5_000_000, "This file has 5.0 MB. At most 5 MB are accepted."),
+        ("me.png", b"", "The submitted file is empty."),
+    ],
+    ids=["svg", "text", "cut short", "bomb", "too large", "empty"],
+)
+def test_a_file_that_is_no_photo_is_refused_and_the_rest_kept(anna, speaker, name, content, words):
+    response = upload_photo(anna, speaker, SimpleUploadedFile(name, content), name="Typed", bio="Typed *too*")
+
+    page = response.content.decode()
+    [mistake] = response.context["mistakes"]
+    assert re.search(words, mistake.words)
+    assert (mistake.label, mistake.target) == ("Photo", "id_photo")
+    assert ('value="Typed"' in page, "Typed *too*" in page) == (True, True)
+    assert stored("photos") == []
+    speaker.refresh_from_db()
+    assert (speaker.photo.name, speaker.bio) == ("", "")
+
+
+def size_of(speaker):
+    speaker.refresh_from_db()
+    return speaker.photo.width, speaker.photo.height
+
+
+def test_without_scripts_the_square_in_the_middle_is_taken(anna, speaker):
+    upload_photo(anna, speaker, picture((900, 600)), **{"photo-square": "on"})
+
+    assert size_of(speaker) == (512, 512)
+
+
+def test_the_square_that_was_chosen_is_taken(anna, speaker):
+    numbers = {"photo-x": "0", "photo-y": "1", "photo-size": "0.25"}
+
+    upload_photo(anna, speaker, picture((900, 600)), **{"photo-square": "on"}, **numbers)
+
+    assert size_of(speaker) == (150, 150)
+
+
+@pytest.mark.parametrize("number", ["", "x", "-1", "1e999", "nan", "٣", "0.5" * 50])
+def test_numbers_that_are_none_take_the_middle(anna, speaker, number):
+    numbers = dict.fromkeys(("photo-x", "photo-y", "photo-size"), number)
+
+    upload_photo(anna, speaker, picture((900, 600)), **{"photo-square": "on"}, **numbers)
+
+    assert size_of(speaker) == (512, 512)
+
+
+def test_a_square_without_a_new_photo_changes_nothing(anna, speaker):
+    upload_photo(anna, speaker, picture((900, 600)))
+    before = stored("photos")
+
+    anna.post(change(speaker), read_form(anna, change(speaker)) | {"photo-square": "on"})
+
+    assert stored("photos") == before
+
+
+def test_the_form_shows_the_stored_photo(anna, speaker):
+    upload_photo(anna, speaker, picture())
+
+    assert 'alt="As it is now"' in anna.get(change(speaker)).content.decode()
+    assert 'alt="As it is now"' not in anna.get("/admin/schedule/speaker/add/").content.decode()
 
 
 def test_a_replaced_photo_is_deleted(anna, speaker, django_capture_on_commit_callbacks):
