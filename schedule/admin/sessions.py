@@ -55,7 +55,6 @@ class SessionAdmin(SessionActions, SessionTimes, ClashNotes):
     ]
     list_select_related = ["event", "room", "track__parent"]
     search_fields = ["title", "slug", "abstract", "appearances__speaker__name", "appearances__speaker__company"]
-    show_full_result_count = False  # it would be counted once more
     autocomplete_fields = ["room", "track", "tags"]
     inlines = [SpeakerInline, AttachmentInline]
     readonly_fields = ["revision", "created_at", "updated_at"]

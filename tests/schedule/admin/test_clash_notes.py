@@ -87,7 +87,7 @@ def test_list_costs_the_same_however_much_clashes(anna, event, aula, django_asse
         make_session(event, room=aula, speakers=[make_speaker(event)], starts_at=starts_at)
         make_session(event, starts_at=starts_at)
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(12):
         anna.get(LIST, query)
 
 
@@ -167,7 +167,7 @@ def test_form_costs_the_same_however_much_is_on_at_the_time(anna, event, aula, d
         make_session(event, room=aula, speakers=[make_speaker(event)])
     ContentType.objects.get_for_model(Talk, for_concrete_model=False)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         anna.get(change(session))
 
 
@@ -221,7 +221,7 @@ def test_session_on_another_day_is_told(anna, event):
 
     page = save(anna, session, starts_at_0="2020-11-08", ends_at_0="2020-11-08")
 
-    assert "“Lost” is on Sun 8 Nov 2020, which is not a day of the event." in page
+    assert "on Sun 8 Nov 2020, which is not a day of the event" in page
 
 
 def test_a_script_may_look_without_saving(anna, event, aula):

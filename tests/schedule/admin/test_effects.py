@@ -194,7 +194,7 @@ def test_the_question_costs_the_same_for_few_and_many(anna, event, number, djang
     data = {"action": "move_sessions", "_selected_action": [each.pk for each in sessions]}
     data |= {"apply": "1", "minutes": "15"}
 
-    with django_assert_num_queries(62):
+    with django_assert_num_queries(59):
         asked = anna.post("/admin/schedule/talk/", data)
 
     assert len(asked.context["announcements"][0].effects.each) == number

@@ -245,7 +245,7 @@ def test_nothing_added_or_deleted_in_the_admin_leaves_a_stale_feed(anna, event, 
     extra = {"status": "published", "starts_at_0": "2020-10-29", "starts_at_1": "12:00"}
     extra |= {"ends_at_0": "2020-10-29", "ends_at_1": "13:00"}
 
-    added = anna.post(url, read_form(anna, url) | {name: OTHER} | (extra if name == "title" else {}))
+    added = confirmed(anna, url, read_form(anna, url) | {name: OTHER} | (extra if name == "title" else {}))
     was_added = follower.stale()
     model = next(model for model in admin.site._registry if model._meta.model_name == kind)
     row = model.objects.get(**{name: OTHER})
@@ -269,11 +269,11 @@ PUT_BACK = {
 @pytest.mark.parametrize("kind", PUT_BACK)
 def test_nothing_put_back_leaves_a_stale_feed(anna, follower, rows, kind):
     url = reverse(f"admin:schedule_{kind}_change", args=[rows[kind].pk])
-    anna.post(url, read_form(anna, url) | PUT_BACK[kind])
+    confirmed(anna, url, read_form(anna, url) | PUT_BACK[kind])
     put_back = reverse(f"admin:schedule_{kind}_put_back", args=[rows[kind].pk, rows[kind].history.first().act])
     before = follower.entries()
 
-    response = anna.post(put_back, {"token": anna.get(put_back).context["proposal"].token})
+    response = confirmed(anna, put_back, {"token": anna.get(put_back).context["proposal"].token})
 
     assert response.status_code == 302
     assert follower.stale() == []
@@ -286,7 +286,7 @@ def test_nothing_brought_back_leaves_a_stale_feed(anna, event, follower):
     anna.post(reverse("admin:schedule_talk_delete", args=[session.pk]), {"post": "yes", "typed": "Nobody's"})
     url = reverse("admin:schedule_event_put_back_deleted", args=[event.pk, "session", session.pk])
 
-    response = anna.post(url, {"token": anna.get(url).context["proposal"].token})
+    response = confirmed(anna, url, {"token": anna.get(url).context["proposal"].token})
 
     assert response.status_code == 302
     assert follower.stale() == []

@@ -177,7 +177,7 @@ def test_history_takes_as_many_queries_for_more_acts(anna, event, talk, number, 
         save(anna, talk, "talk", title=f"Title {each}", room=make_room(event).pk)
     anna.get(history_url(talk, "talk"))
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         anna.get(history_url(talk, "talk"))
 
 
@@ -240,5 +240,5 @@ def test_event_history_takes_as_many_queries_for_more(anna, event, number, djang
         session.save()
     anna.get(history_url(event, "event"))
 
-    with django_assert_num_queries(56):
+    with django_assert_num_queries(55):
         anna.get(history_url(event, "event"))

@@ -183,7 +183,7 @@ def test_nonsense_about_what_was_seen_breaks_nothing(anna, event, seen):
 def test_the_list_costs_the_same_however_long_it_is(anna, event, django_assert_num_queries, count):
     fill(event, count)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(11):
         anna.get(LIST)
 
 
@@ -192,7 +192,7 @@ def test_the_list_of_several_events_costs_the_same(anna, event, django_assert_nu
     fill(event, count)
     fill(make_event(), count)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(12):
         anna.get(LIST)
 
 
@@ -201,7 +201,7 @@ def test_the_form_costs_the_same_however_many_speakers(anna, event, django_asser
     session = make_session(event, speakers=[make_speaker(event) for _ in range(count)])
     ContentType.objects.get_for_model(Talk, for_concrete_model=False)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(11):
         anna.get(change(session))
 
 

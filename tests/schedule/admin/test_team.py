@@ -197,5 +197,5 @@ def test_the_page_costs_the_same_for_few_and_many(olga, event, owner, url, djang
     for each in range(number):
         team.invite(event=event, email=f"{each}@example.org", role="helper", by=owner)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         olga.get(url)

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from schedule.models import Session
 from tests.factories import make_event, make_session
-from tests.schedule.admin.forms import read_form
+from tests.schedule.admin.forms import confirmed, read_form
 
 ADD = "/admin/schedule/talk/add/"
 
@@ -39,7 +39,7 @@ def test_a_form_names_the_zone(anna, db):
 def test_entered_times_are_in_the_events_zone(anna, db):
     make_event(timezone="America/New_York")
 
-    anna.post(ADD, read_form(anna, ADD) | {"title": "Opening"} | times("09:00", "09:30", "2026-07-01"))
+    confirmed(anna, ADD, read_form(anna, ADD) | {"title": "Opening"} | times("09:00", "09:30", "2026-07-01"))
 
     session = Session.objects.get()
     assert session.starts_at == datetime(2026, 7, 1, 13, 0, tzinfo=UTC)
@@ -70,7 +70,7 @@ def test_a_time_that_the_clocks_leave_out_is_a_form_error(anna, db):
 def test_of_a_time_that_happens_twice_the_first_is_taken(anna, db):
     make_event(timezone="Europe/Dublin")
 
-    anna.post(ADD, read_form(anna, ADD) | {"title": "Night"} | times("01:30", "03:00", "2026-10-25"))
+    confirmed(anna, ADD, read_form(anna, ADD) | {"title": "Night"} | times("01:30", "03:00", "2026-10-25"))
 
     assert Session.objects.get().starts_at == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
 

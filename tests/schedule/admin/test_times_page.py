@@ -112,5 +112,5 @@ def test_the_page_costs_the_same_for_few_and_many(anna, event, number, django_as
     for _ in range(number):
         make_session(event, room=make_room(event))
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         anna.get(URL)
