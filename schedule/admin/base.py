@@ -17,10 +17,11 @@ from django.utils.text import capfirst
 from schedule.admin import fields, files
 from schedule.admin.facts import Fact
 from schedule.admin.finding import found_in, narrowing
-from schedule.admin.forms import RowFormSet, ScopedForm
+from schedule.admin.forms import ScopedForm
 from schedule.admin.names import give_slug
 from schedule.admin.notes import mistakes_in, notes_on
 from schedule.admin.previews import MarkdownArea, is_markdown
+from schedule.admin.rows import RowFormSet
 from schedule.models import Event, Session
 from schedule.services.publish import publish
 from schedule.visibility import editable_by

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -163,35 +162,3 @@ class TagForm(ScopedForm):
             if same.exclude(pk=self.instance.pk).exists():
                 self.add_error("name", "This event already has that tag.")
         return cleaned
-
-
-class RowFormSet(forms.BaseInlineFormSet):
-    """Inline rows: the event is the parent's, and a new row whose position was left 0 comes last."""
-
-    _should_delete_form: Callable[[forms.BaseForm], bool]  # of BaseFormSet, which the stubs leave out
-
-    def add_fields(self, form, index):
-        """Each field is named, since its heading stands far above it."""
-        super().add_fields(form, index)
-        row = f"{self.model._meta.verbose_name} {index + 1}" if index is not None else "new row"
-        for field in form.fields.values():
-            if field.label:
-                field.widget.attrs["aria-label"] = f"{field.label}, {row}"
-
-    def full_clean(self):
-        for form in self.forms if self.is_bound else ():
-            if hasattr(form.instance, "event_id") and getattr(self.instance, "event_id", None):
-                form.instance.event = self.instance.event
-        super().full_clean()
-
-    def clean(self):
-        super().clean()
-        rows = [form for form in self.forms if not self._should_delete_form(form) and hasattr(form.instance, "order")]
-        last = max((form.instance.order or 0 for form in rows), default=0)
-        for form in rows:
-            if not form.instance.pk and form.has_changed() and not form.instance.order:
-                last += 1
-                form.instance.order = last
-
-    def get_unique_error_message(self, unique_check):
-        return "The same stands here twice."
