@@ -12,7 +12,10 @@ from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
 WIDGETS = "django/forms/widgets/"
-INPUTS = {f"{WIDGETS}{name}.html" for name in ("date", "email", "hidden", "number", "password", "text", "time", "url")}
+INPUTS = {
+    f"{WIDGETS}{name}.html"
+    for name in ("checkbox", "date", "email", "hidden", "number", "password", "text", "time", "url")
+}
 
 
 class Renderer(DjangoTemplates):

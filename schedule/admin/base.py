@@ -18,13 +18,14 @@ from schedule.admin import fields, files
 from schedule.admin.deletion import TypedDeletion
 from schedule.admin.facts import Fact
 from schedule.admin.finding import found_in, narrowing
-from schedule.admin.forms import RowFormSet, ScopedForm
+from schedule.admin.forms import ScopedForm
 from schedule.admin.history import HistoryPages
 from schedule.admin.names import give_slug
 from schedule.admin.notes import mistakes_in, notes_on
 from schedule.admin.pages import keys_in
 from schedule.admin.previews import MarkdownArea, is_markdown
 from schedule.admin.rehearsal import BACK, RehearsedWrites, note_uploads
+from schedule.admin.rows import RowFormSet
 from schedule.models import Event, Session
 from schedule.services.publish import publish
 from schedule.visibility import EDIT, SEE, is_everywhere, may

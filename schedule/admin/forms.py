@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,7 +12,6 @@ from django.core.files import File
 from django.db.models import Model
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.text import Truncator
 
 from schedule import slugs
@@ -189,61 +187,3 @@ class TagForm(ScopedForm):
             if same.exclude(pk=self.instance.pk).exists():
                 self.add_error("name", "This event already has that tag.")
         return cleaned
-
-
-class RowKey(forms.HiddenInput):
-    """The key of an inline row, and beside it what the row showed: no template of Django's has a place for that."""
-
-    form: ScopedForm
-
-    def render(self, name, value, attrs=None, renderer=None):
-        key = super().render(name, value, attrs, renderer)
-        return format_html(
-            '{}<input type="hidden" name="{}" value="{}">', key, self.form.add_prefix("seen"), self.form.seen
-        )
-
-
-REMOVED_ROW = "Somebody removed this row meanwhile. Tick “Delete” to leave it out; to have it after all, add it anew."
-
-
-class RowFormSet(forms.BaseInlineFormSet):
-    """Inline rows: the event is the parent's, and a new row whose position was left 0 comes last.
-
-    Rows are compared field by field as the form is; one that somebody else removed gets an error.
-    """
-
-    # Of BaseFormSet and BaseModelFormSet, which the stubs leave out.
-    _should_delete_form: Callable[[forms.BaseForm], bool]
-    _pk_field: Any
-
-    def add_fields(self, form, index):
-        """Each field is named, since its heading stands far above it."""
-        super().add_fields(form, index)
-        row = f"{self.model._meta.verbose_name} {index + 1}" if index is not None else "new row"
-        for field in form.fields.values():
-            if field.label:
-                field.widget.attrs["aria-label"] = f"{field.label}, {row}"
-        if form.instance.pk:
-            form.fields[self._pk_field.name].widget = key = RowKey()
-            key.form = form
-
-    def full_clean(self):
-        for form in self.forms if self.is_bound else ():
-            if hasattr(form.instance, "event_id") and getattr(self.instance, "event_id", None):
-                form.instance.event = self.instance.event
-        super().full_clean()
-        for form in self.forms if self.is_bound else ():
-            if self._pk_field.name in form.errors:
-                form.add_error(None, REMOVED_ROW)
-
-    def clean(self):
-        super().clean()
-        rows = [form for form in self.forms if not self._should_delete_form(form) and hasattr(form.instance, "order")]
-        last = max((form.instance.order or 0 for form in rows), default=0)
-        for form in rows:
-            if not form.instance.pk and form.has_changed() and not form.instance.order:
-                last += 1
-                form.instance.order = last
-
-    def get_unique_error_message(self, unique_check):
-        return "The same stands here twice."
