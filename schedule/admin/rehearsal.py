@@ -110,7 +110,8 @@ def digest_of(announcements: list[Announcement]) -> str:
     told = [
         (change.session_id, change.kind, change.old, change.new) for each in announcements for change in each.changes
     ]
-    clashes = [clash.key for each in announcements for clash in each.clashes]
+    # Not by their keys, which hold the guid that a new session gets anew at each try.
+    clashes = [(clash.rule, clash.text) for each in announcements for clash in each.clashes]
     return hashlib.sha256(repr((told, clashes)).encode()).hexdigest()[:20]
 
 
@@ -132,12 +133,10 @@ class RehearsedWrites:
                 rehearsal = Rehearsal(locked, with_clashes=self.rehearses_clashes)
                 response = view(request, *args)
                 told = rehearsal.announcements(is_form="action" not in request.POST)
-                if LOOK in request.POST:
-                    response = render(request, "admin/schedule/_announcements.html", {"announcements": told})
+                is_look = LOOK in request.POST
+                if is_look or (told and request.POST.get(CONFIRMED) != digest_of(told)):
                     undo(request)
-                elif told and request.POST.get(CONFIRMED) != digest_of(told):
-                    response = self._ask_first(request, told).render()
-                    undo(request)
+                    return self._look(request, told) if is_look else self._ask_first(request, told).render()
                 return response
         except ValidationError as error:  # from `publish`: damage that was there before
             messages.error(request, f"Nothing was saved. {' '.join(error.messages)}")
@@ -149,6 +148,9 @@ class RehearsedWrites:
         if request.POST.get("select_across") != "1":
             rows = rows.filter(pk__in=request.POST.getlist(ACTION_CHECKBOX_NAME))
         return self.events_of(rows)
+
+    def _look(self, request, told: list[Announcement]):
+        return render(request, "admin/schedule/_announcements.html", {"announcements": told})
 
     def _ask_first(self, request, told: list[Announcement]):
         is_noticed = any(each.changes for each in told)
@@ -166,7 +168,10 @@ class RehearsedWrites:
 
 
 def undo(request) -> None:
-    """Roll the transaction back, and forget what the write stored outside it and told the organiser."""
+    """Have the transaction rolled back at its end, and forget what the write stored outside it and told the organiser.
+
+    Until then its rows can be read, by the page that tells of them.
+    """
     transaction.set_rollback(True)
     request._messages = default_storage(request)
     for file in uploads_of(request):

@@ -137,9 +137,23 @@ def test_going_back_shows_the_form_with_all_that_was_typed(anna, session, url):
 
 
 def test_nothing_says_saved_when_nothing_was(anna, session, url):
-    anna.post(url, read_form(anna, url) | {"title": "New"})
+    asked = anna.post(url, read_form(anna, url) | {"title": "New"})
 
-    assert "was changed successfully" not in anna.get("/admin/").content.decode()
+    for page in (asked, anna.get("/admin/")):
+        assert "successfully" not in page.content.decode()
+
+
+def test_a_new_session_that_clashes_asks_once(anna, event, session):
+    url = f"{reverse('admin:schedule_talk_add')}?event={event.pk}"
+    slot = {"starts_at_0": "2020-10-29", "starts_at_1": "10:00", "ends_at_0": "2020-10-29", "ends_at_1": "10:30"}
+
+    data = read_form(anna, url) | {"title": "New", "room": session.room.pk, **slot}
+    asked = anna.post(url, data)
+    done = anna.post(url, data | {"confirmed": asked.context["digest"]})
+
+    assert "Aula has two at once" in words(asked)
+    assert done.status_code == 302
+    assert Session.objects.filter(title="New").count() == 1
 
 
 def test_a_file_that_came_with_it_is_not_left_behind(anna, session, url, settings, tmp_path):
@@ -194,7 +208,7 @@ def test_the_question_costs_the_same_for_few_and_many(anna, event, number, djang
     data = {"action": "move_sessions", "_selected_action": [each.pk for each in sessions]}
     data |= {"apply": "1", "minutes": "15"}
 
-    with django_assert_num_queries(59):
+    with django_assert_num_queries(60):
         asked = anna.post("/admin/schedule/talk/", data)
 
     assert len(asked.context["announcements"][0].effects.each) == number

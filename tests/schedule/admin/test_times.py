@@ -78,8 +78,8 @@ def test_of_a_time_that_happens_twice_the_first_is_taken(anna, db):
 def test_of_a_time_that_happens_twice_the_form_says_which_was_taken(anna, db):
     make_event(timezone="Europe/Dublin", starts_on=date(2026, 10, 25), ends_on=date(2026, 10, 25))
 
-    response = anna.post(
-        ADD, read_form(anna, ADD) | {"title": "Night"} | times("01:30", "03:00", "2026-10-25"), follow=True
+    response = confirmed(
+        anna, ADD, read_form(anna, ADD) | {"title": "Night"} | times("01:30", "03:00", "2026-10-25"), follow=True
     )
 
     assert [str(message) for message in response.context["messages"]][:1] == [
