@@ -170,8 +170,10 @@ class ScopedAdmin(HistoryPages, TypedDeletion, RehearsedWrites, ScopedFields, ad
         context["facts"] = self.facts(obj, request) if obj is not None else []
         context["mistakes"] = mistakes_in(context["adminform"].form, context["inline_admin_formsets"])
         rows = [form for inline in context["inline_admin_formsets"] for form in inline.formset.forms]
-        forms = [context["adminform"].form, *rows]
-        context["conflicts"] = [conflict for form in forms for conflict in getattr(form, "conflicts", ())]
+        form = context["adminform"].form
+        context["conflicts"] = [each for one in (form, *rows) for each in getattr(one, "conflicts", ())]
+        if getattr(form, "conflicts", ()):
+            context["their_save"] = obj.history.select_related("history_user").first()
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     # Views: the event, its zone, one transaction

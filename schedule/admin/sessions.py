@@ -57,6 +57,8 @@ class SessionAdmin(SessionActions, SessionTimes, ClashNotes):
     search_fields = ["title", "slug", "abstract", "appearances__speaker__name", "appearances__speaker__company"]
     autocomplete_fields = ["room", "track", "tags"]
     inlines = [SpeakerInline, AttachmentInline]
+    change_form_template = "admin/schedule/session_form.html"
+    change_list_template = "admin/schedule/session_list.html"
     readonly_fields = ["revision", "created_at", "updated_at"]
     what = ("title", ("kind", "status"))
     when_and_where = ("starts_at", "ends_at", "room", "track")
@@ -70,7 +72,7 @@ class SessionAdmin(SessionActions, SessionTimes, ClashNotes):
     )  # fmt: skip
 
     class Media:
-        js = ["js/admin-moments.js"]
+        js = ["js/admin-moments.js", "js/admin-look.js"]
 
     def get_changelist(self, request, **kwargs):
         return SessionList

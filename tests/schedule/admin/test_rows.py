@@ -1,10 +1,12 @@
 """Rows inside a form: their names for who cannot see headings, their order."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
 from schedule.models import Room
-from tests.factories import make_room, make_session, make_speaker, make_track
+from tests.factories import START, make_room, make_session, make_speaker, make_track
 from tests.schedule.admin.forms import read_form
 
 
@@ -44,14 +46,15 @@ def test_an_order_that_was_sent_is_stored(anna, event):
 @pytest.mark.parametrize("count", [1, 3])
 def test_forms_cost_the_same_however_many_rows_there_are(anna, event, django_assert_num_queries, count):
     speaker = make_speaker(event)
-    for _ in range(count):
-        session = make_session(event, speakers=[speaker], room=make_room(event), track=make_track(event))
+    for number in range(count):
+        parts = {"speakers": [speaker], "room": make_room(event), "track": make_track(event)}
+        session = make_session(event, starts_at=START + number * timedelta(hours=1), **parts)
     for _ in range(count - 1):
         session.appearances.create(speaker=make_speaker(event))
     addresses = {
         change(event): 7,
-        reverse("admin:schedule_speaker_change", args=[speaker.pk]): 7,
-        reverse("admin:schedule_talk_change", args=[session.pk]): 11,
+        reverse("admin:schedule_speaker_change", args=[speaker.pk]): 6,
+        reverse("admin:schedule_talk_change", args=[session.pk]): 12,
     }
     for address in addresses:
         anna.get(address)  # the types of content are read once

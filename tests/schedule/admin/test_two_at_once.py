@@ -39,6 +39,7 @@ def test_both_versions_stand_side_by_side(anna, session, url):
     page = anna.post(url, mine | {"title": "Mine", "abstract": "My words"}).content.decode()
 
     assert cells(page) == [["Title", "Theirs", "Mine"], ["Abstract", "Their words", "My words"]]
+    assert "anna@example.org saved this at " in page
 
 
 def test_a_role_that_both_changed_is_told(anna, session, url):
