@@ -5,6 +5,8 @@ import os
 import pytest
 from playwright.sync_api import sync_playwright
 
+from tests.site import PASSWORD
+
 
 @pytest.fixture(scope="session")
 def chromium(needs):
@@ -58,3 +60,19 @@ def visit(chromium, site):
     for each in visits:
         each.context.close()
     assert [complaint for each in visits for complaint in each.complaints] == []
+
+
+@pytest.fixture
+def organiser(visit):
+    """A page of somebody signed in; `organiser(width=390)` and more as a browser's context takes it."""
+
+    def open_one(width=1280, **options):
+        page = visit(viewport={"width": width, "height": 900}, **options).page
+        page.goto("/accounts/login/?next=/admin/schedule/event/")
+        page.get_by_label("E-mail").fill("organiser@example.org")
+        page.get_by_label("Password", exact=True).fill(PASSWORD)
+        page.get_by_role("button", name="Sign in").click()
+        page.wait_for_url("**/admin/schedule/event/")
+        return page
+
+    return open_one

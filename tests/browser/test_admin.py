@@ -7,38 +7,16 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 
-from tests.site import PASSWORD
-
 pytestmark = pytest.mark.browser
 
 HOME = "/admin/schedule/"
 LISTS = ["event", "talk", "bofsession", "speaker", "room", "track", "tag", "taggroup"]
 
 
-def sign_in(page):
-    page.goto(f"/accounts/login/?next={HOME}event/")
-    page.get_by_label("E-mail").fill("organiser@example.org")
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url(f"**{HOME}event/")
-
-
 def form_of(page, kind, text):
     """The address of the form of the row that this search finds."""
     page.goto(f"{HOME}{kind}/?q={text}")
     return page.locator("#result_list tbody th a").first.get_attribute("href").partition("?")[0]
-
-
-@pytest.fixture
-def organiser(visit):
-    """A page of somebody signed in; `organiser(width=390)` and more as a browser's context takes it."""
-
-    def open_one(width=1280, **options):
-        page = visit(viewport={"width": width, "height": 900}, **options).page
-        sign_in(page)
-        return page
-
-    return open_one
 
 
 def chosen(page):
