@@ -279,6 +279,7 @@ SILENCED_SYSTEM_CHECKS = [
 # Language and time: stored in UTC, shown in the event's zone
 
 LANGUAGE_CODE = "en-gb"
+FORMAT_MODULE_PATH = "conference.formats"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"

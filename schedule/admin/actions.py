@@ -1,6 +1,7 @@
 """What organisers do with many sessions at once. `rehearsal` asks first where attendees would notice."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -11,12 +12,15 @@ from schedule.admin.base import ScopedAdmin, count_of
 from schedule.admin.pages import framed
 from schedule.models import Bookmark, Room, Session, Tag, Track
 from schedule.services import sessions as service
-from schedule.visibility import EDIT
+from schedule.visibility import EDIT, RUN
 
 Status = Session.Status
 
 # A session is not moved by more than a week: whoever means that means another date.
 MOST_MINUTES = 7 * 24 * 60
+
+# What the choice of no room sends.
+NONE = "none"
 
 
 class MinutesForm(forms.Form):
@@ -28,23 +32,40 @@ class MinutesForm(forms.Form):
     )
 
 
-def one_of(model: Any, *, empty: str | None) -> type[forms.Form]:
-    """A form with one choice among the event's rows. `empty` is what choosing none is called; None: it is refused."""
+class ChoiceOfRow(forms.Form):
+    """One of the event's rows, as `row`. `empty` is what choosing none is called; without it that is refused."""
 
-    class ChoiceOfRow(forms.Form):
-        row = forms.ModelChoiceField(
-            model.objects.none(),
-            label=str(model._meta.verbose_name).capitalize(),
-            required=empty is None,
-            empty_label=empty,
-        )
+    model: Any
+    empty = ""
+    row = forms.ChoiceField()
 
-        def __init__(self, *args, event, **kwargs):
-            super().__init__(*args, **kwargs)
-            rows = model.objects.filter(event=event)
-            self.fields["row"].queryset = rows.select_related(*(("group",) if model is Tag else ()))  # type: ignore[attr-defined]
+    def __init__(self, *args, event, **kwargs):
+        super().__init__(*args, **kwargs)
+        rows = self.model.objects.filter(event=event).select_related(*(("group",) if self.model is Tag else ()))
+        self.rows = {str(row.pk): row for row in rows}
+        name = str(self.model._meta.verbose_name)
+        none = [(NONE, self.empty)] if self.empty else []
+        self.fields["row"].label = name.capitalize()
+        self.fields["row"].choices = [  # type: ignore[attr-defined]
+            ("", f"Choose a {name} …"),
+            *none,
+            *((key, str(row)) for key, row in self.rows.items()),
+        ]
 
-    return ChoiceOfRow
+    def clean_row(self):
+        return self.rows.get(self.cleaned_data["row"])
+
+
+class RoomForm(ChoiceOfRow):
+    model, empty = Room, "No room"
+
+
+class TrackForm(ChoiceOfRow):
+    model, empty = Track, "No track"
+
+
+class TagForm(ChoiceOfRow):
+    model = Tag
 
 
 class SessionActions(ScopedAdmin):
@@ -67,12 +88,12 @@ class SessionActions(ScopedAdmin):
 
     @admin.action(description="Publish, or take back a cancellation", permissions=["edit"])
     def publish_sessions(self, request, queryset):
-        if sessions := self._allowed(request, queryset):
+        if sessions := self._allowed(request, queryset, EDIT):
             self._tell(request, service.set_status(sessions=sessions, status=Status.PUBLISHED), "published")
 
     @admin.action(description="Cancel …", permissions=["change"])
     def cancel_sessions(self, request, queryset):
-        sessions = self._allowed(request, queryset)
+        sessions = self._allowed(request, queryset, RUN)
         seen = [session for session in sessions if not session.is_draft]
         if left := len(sessions) - len(seen):
             messages.warning(request, f"{count_of(left, 'draft')} left alone: nobody has seen it, so nobody is told.")
@@ -81,7 +102,7 @@ class SessionActions(ScopedAdmin):
 
     @admin.action(description="Back to draft …", permissions=["edit"])
     def withdraw_sessions(self, request, queryset):
-        if sessions := self._allowed(request, queryset):
+        if sessions := self._allowed(request, queryset, EDIT):
             self._tell(request, service.set_status(sessions=sessions, status=Status.DRAFT), "made a draft")
 
     @admin.action(description="Move by minutes …", permissions=["edit"])
@@ -91,7 +112,7 @@ class SessionActions(ScopedAdmin):
             done = f"moved {count_of(abs(minutes), 'minute')} {'earlier' if minutes < 0 else 'later'}"
             self._tell(request, service.move(sessions=sessions, minutes=minutes), done)
 
-        return self._with_form(request, queryset, "Move {}", MinutesForm, move)
+        return self._with_form(request, queryset, "Move {}", MinutesForm, move, EDIT)
 
     @admin.action(description="Change room …", permissions=["change"])
     def change_room(self, request, queryset):
@@ -100,7 +121,7 @@ class SessionActions(ScopedAdmin):
             done = f"put in {room}" if room else "taken out of their room"
             self._tell(request, service.set_room(sessions=sessions, room=room), done)
 
-        return self._with_form(request, queryset, "Another room for {}", one_of(Room, empty="No room"), change)
+        return self._with_form(request, queryset, "Another room for {}", RoomForm, change, RUN)
 
     @admin.action(description="Set track …", permissions=["edit"])
     def set_track(self, request, queryset):
@@ -109,7 +130,7 @@ class SessionActions(ScopedAdmin):
             done = f"put in the track {track}" if track else "taken out of their track"
             self._tell(request, service.set_track(sessions=sessions, track=track), done)
 
-        return self._with_form(request, queryset, "Track of {}", one_of(Track, empty="No track"), change)
+        return self._with_form(request, queryset, "Track of {}", TrackForm, change, EDIT)
 
     @admin.action(description="Add tag …", permissions=["edit"])
     def add_tag(self, request, queryset):
@@ -117,39 +138,50 @@ class SessionActions(ScopedAdmin):
             tag = form.cleaned_data["row"]
             self._tell(request, service.add_tag(sessions=sessions, tag=tag), f"tagged “{tag}”")
 
-        return self._with_form(request, queryset, "Tag {}", one_of(Tag, empty=None), add)
+        return self._with_form(request, queryset, "Tag {}", TagForm, add, EDIT)
 
     @admin.action(description="Swap two sessions", permissions=["edit"])
     def swap_sessions(self, request, queryset):
-        sessions = self._allowed(request, queryset)
-        if len(sessions) != 2 or sessions[0].event_id != sessions[1].event_id:
+        def swap(sessions, form):
+            one, other = sessions
+            service.swap(one=one, other=other)
+            messages.success(request, f"“{one}” and “{other}” have swapped their times and rooms.")
+
+        if queryset.count() != 2 or queryset.values("event").distinct().count() != 1:
             messages.error(request, "Select exactly two sessions of one event to swap their times and rooms.")
-            return
-        one, other = sessions
-        service.swap(one=one, other=other)
-        messages.success(request, f"“{one}” and “{other}” have swapped their times and rooms.")
+            return None
+        return self._with_form(request, queryset, "Swap {}", forms.Form, swap, EDIT)
 
     # What they share
 
-    def _allowed(self, request, queryset) -> list[Session]:
-        """Those that this person may change, in order; the number of others is told."""
+    def _allowed(self, request, queryset, right: str) -> list[Session]:
+        """Those to which this person may do it, in order; the number of others is told. RUN: helpers too, that day."""
         sessions = list(queryset.select_related("event", "room").in_order())
-        allowed = [session for session in sessions if self.has_change_permission(request, session)]
+        may = self.has_change_permission if right == RUN else partial(self._has, right)
+        allowed = [session for session in sessions if may(request, session)]
         if refused := len(sessions) - len(allowed):
             messages.error(request, f"{count_of(refused, 'session')} left alone: your role does not let you change it.")
         return allowed
 
-    def _with_form(self, request, queryset, title: str, form_class: Any, act: Callable[[list[Session], Any], None]):
-        """Asks for what the action needs, then acts."""
-        sessions = self._allowed(request, queryset)
+    def _has(self, right: str, request, session: Session) -> bool:
+        return self.has_right(request, right, session)
+
+    def _with_form(self, request, queryset, title: str, form_class: Any, act: Callable[..., None], right: str):
+        """Asks for what the action needs, then acts: once, since the version that the page sends is then an old one."""
+        sessions = self._allowed(request, queryset, right)
         if not sessions:
             return None
         if len({session.event_id for session in sessions}) > 1:
             messages.error(request, "These are sessions of several events. Choose one event in the filter first.")
             return None
-        event = {} if form_class is MinutesForm else {"event": sessions[0].event}
-        form = form_class(request.POST if "apply" in request.POST else None, **event)
-        if form.is_valid():
+        event = sessions[0].event
+        is_sent = "apply" in request.POST
+        if is_sent and request.POST.get("version") != event.version:
+            messages.warning(request, "This was done already, or somebody changed the event meanwhile. Look once more.")
+            is_sent = False
+        more = {"event": event} if issubclass(form_class, ChoiceOfRow) else {}
+        form = form_class(request.POST if is_sent else None, **more)
+        if is_sent and form.is_valid():
             act(sessions, form)
             return None
         return framed(
@@ -160,6 +192,7 @@ class SessionActions(ScopedAdmin):
             form=form,
             rows=[(session, self.when(session)) for session in sessions],
             action=request.POST["action"],
+            version=event.version,
             checkbox=ACTION_CHECKBOX_NAME,
         )
 

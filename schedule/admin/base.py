@@ -7,8 +7,9 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
-from django.http import HttpResponseRedirect, QueryDict
+from django.http import QueryDict
 from django.template.response import SimpleTemplateResponse, TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -73,7 +74,8 @@ class ScopedFields(BaseModelAdmin):
         queryset: Any = super().get_field_queryset(db, db_field, request)
         if queryset is None:
             queryset = db_field.remote_field.model._default_manager.using(db)
-        return of_event(queryset.for_organiser(request.user), request.event)
+        right = EDIT if db_field.name == "event" else SEE  # a new row belongs to an event that one may edit
+        return of_event(queryset.for_organiser(request.user, right), request.event)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         event_id = request.event.pk if request.event else None
@@ -168,6 +170,7 @@ class ScopedAdmin(HistoryPages, TypedDeletion, RehearsedWrites, ScopedFields, ad
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context["facts"] = self.facts(obj, request) if obj is not None else []
+        context["is_back"] = BACK in request.POST
         context["mistakes"] = mistakes_in(context["adminform"].form, context["inline_admin_formsets"])
         rows = [form for inline in context["inline_admin_formsets"] for form in inline.formset.forms]
         form = context["adminform"].form
@@ -183,11 +186,10 @@ class ScopedAdmin(HistoryPages, TypedDeletion, RehearsedWrites, ScopedFields, ad
         is_adding = object_id is None and request.method in READING and self.has_add_permission(request)
         if is_adding and self.asks_for_event and request.event is None:
             return self._ask_for_event(request)
+        request.keeps_typed = True
         return self._answer(request, super().changeform_view, object_id, form_url, extra_context)
 
     def changelist_view(self, request, extra_context=None):
-        if BACK in request.POST:
-            return HttpResponseRedirect(request.get_full_path())
         if request.method == "POST":
             request.POST = request.POST.copy()
             request.POST.setlist(ACTION_CHECKBOX_NAME, keys_in(request.POST.getlist(ACTION_CHECKBOX_NAME)))
@@ -216,12 +218,15 @@ class ScopedAdmin(HistoryPages, TypedDeletion, RehearsedWrites, ScopedFields, ad
         return self._only_event(request, EDIT)
 
     def _event_of_list(self, request) -> Event | None:
-        return self._event_named(request, request.GET.get("event__id__exact")) or self._only_event(request, SEE)
+        named = request.GET.getlist("event__id__exact")
+        if len(set(named)) > 1:  # Django's list then shows all of them
+            return None
+        return self._event_named(request, named[0] if named else None) or self._only_event(request, SEE)
 
     def _event_named(self, request, key: str | None) -> Event | None:
-        if not key or not key.isascii() or not key.isdecimal():
-            return None
-        return Event.objects.for_organiser(request.user).filter(pk=key).first()
+        """As Django's own fields read a key, spaces and a plus sign included."""
+        keys = keys_in([(key or "").strip().removeprefix("+")])
+        return Event.objects.for_organiser(request.user).filter(pk__in=keys).first() if keys else None
 
     def _only_event(self, request, right: str) -> Event | None:
         found = list(Event.objects.for_organiser(request.user, right)[:2])
@@ -243,6 +248,8 @@ class ScopedAdmin(HistoryPages, TypedDeletion, RehearsedWrites, ScopedFields, ad
     # Writes
 
     def save_model(self, request, obj, form, change):
+        if not (self.has_change_permission(request, obj) if change else self.has_add_permission(request, obj)):
+            raise PermissionDenied
         give_slug(obj)
         super().save_model(request, obj, form, change)
         note_uploads(request, form)

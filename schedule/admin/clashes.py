@@ -13,7 +13,7 @@ from django.http import HttpResponseRedirect, QueryDict
 from django.urls import path, reverse
 
 from schedule.admin.base import ScopedAdmin
-from schedule.admin.pages import event_page, framed
+from schedule.admin.pages import event_page, framed, keys_in
 from schedule.clash_rules import RULES, SEVERITIES, Clash
 from schedule.days import day_of
 from schedule.models import AcceptedClash, Event, Session
@@ -104,8 +104,8 @@ class ClashPages(ScopedAdmin):
         return HttpResponseRedirect(request.get_full_path())
 
     def _take_back(self, request, event):
-        key = request.POST["take_back"]
-        found = take_back_acceptance(event=event, pk=int(key)) if key.isascii() and key.isdecimal() else None
+        keys = keys_in([request.POST["take_back"]])
+        found = take_back_acceptance(event=event, pk=keys[0]) if keys else None
         if found is None:
             messages.info(request, "This was taken back already.")
         else:
@@ -121,6 +121,7 @@ class ClashPages(ScopedAdmin):
         if refused is not None:
             _put_back(open_rows, refused)
         accepted = [row for row in shown if row.clash.accepted is not None]
+        settled = [] if any(chosen.values()) else _settled(event, found)
         return framed(
             self,
             request,
@@ -129,7 +130,8 @@ class ClashPages(ScopedAdmin):
             event=event,
             groups=_groups_of(open_rows),
             accepted=accepted,
-            settled=[] if any(chosen.values()) else _settled(event, found),
+            settled=settled,
+            number_accepted=len(accepted) + len(settled),
             is_clear=not any(clash.accepted is None for clash in found),
             is_filtered=any(chosen.values()),
             filters=_filters(rows, chosen),

@@ -33,7 +33,7 @@ class TimeInput(forms.TimeInput):
 
 
 # A keyboard of digits has no colon.
-TIME_FORMATS = ["%H:%M", "%H:%M:%S", "%H.%M", "%H%M"]
+TIME_FORMATS = ["%H:%M", "%H.%M", "%H%M"]
 
 
 class TimeField(forms.TimeField):

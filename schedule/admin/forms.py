@@ -22,6 +22,9 @@ from schedule.models import Tag
 from schedule.models.event import refuse_reserved_slug
 from schedule.text import clean_prose
 
+# The relations by which a row belongs to what its form or its inline is about.
+HOLDERS = ("event", "session", "speaker", "group")
+
 
 @dataclass(frozen=True)
 class Conflict:
@@ -45,6 +48,7 @@ class ScopedForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.kept: list[str] = []
         self.conflicts: list[Conflict] = []
+        self._told: set[str] = set()  # of which fields the page now says what is stored
         self.notes: list[str] = []  # what the form did unasked
         for name, field in self.fields.items():
             if isinstance(field.widget, FileWidget) and self.instance.pk:
@@ -58,13 +62,13 @@ class ScopedForm(forms.ModelForm):
         raise NotImplementedError
 
     def _get_validation_exclusions(self):
-        """The event is not in the form of what exists already, but counts in what must be unique within it."""
+        """What holds a row is not in its form, but counts in what must be unique within it."""
         excluded = super()._get_validation_exclusions()
-        return excluded - {"event"} if getattr(self.instance, "event_id", None) else excluded
+        return {name for name in excluded if name not in HOLDERS or not getattr(self.instance, f"{name}_id", None)}
 
     def clean(self):
         super().clean()
-        if BACK in self.data:
+        if BACK in self.data and not self.prefix:  # of the rows inside it none need say so as well
             self.add_error(None, "Nothing was saved yet. Change what you like, and save again.")
         seen = self._seen_before()
         for name, value in list(self.cleaned_data.items()):
@@ -78,6 +82,7 @@ class ScopedForm(forms.ModelForm):
                 self.kept.append(str(self.fields[name].label or name))
             else:
                 theirs, mine = self._words(name, stored), self._words(name, value)
+                self._told.add(name)
                 self.conflicts.append(Conflict(str(self.fields[name].label or name), theirs, mine))
                 self.add_error(name, f"Meanwhile somebody made this “{theirs}”. Save again to have yours.")
         return self.cleaned_data
@@ -92,8 +97,13 @@ class ScopedForm(forms.ModelForm):
 
     @property
     def seen(self) -> str:
-        """What the page sends along."""
-        return json.dumps({name: _digest(self.initial.get(name)) for name in self.fields})
+        """What the page sends along. A form that comes back has seen no more than before, but for what it tells of.
+
+        Else its own values, which are those of its first opening, would count as changes the next time.
+        """
+        now = {name: _digest(self.initial.get(name)) for name in self.fields}
+        before = self._seen_before() if self.is_bound else {}
+        return json.dumps(now | {name: digest for name, digest in before.items() if name in now.keys() - self._told})
 
     def _seen_before(self) -> dict[str, str]:
         try:

@@ -125,4 +125,4 @@ def attempted(request, service, **given) -> Proposal | None:
 
 def page_of(request) -> int:
     given = request.GET.get("page", "")
-    return min(max(int(given), 1), 10_000) if given.isascii() and given.isdecimal() and len(given) < 6 else 1
+    return min(max(int(given), 1), 200) if given.isascii() and given.isdecimal() and len(given) < 6 else 1

@@ -54,6 +54,7 @@ class TrackInline(PartOfEvent):
 class EventAdmin(ImportPages, ExportPages, ClashPages, TeamPages, ClonePages, EventHistoryPages):
     form = EventForm
     asks_for_event = False
+    rehearses_clashes = True  # its days may change
     empty_words = "An event is a conference with its days, rooms, sessions. Add one by hand, or from a schedule file."
     formfield_overrides = {
         **ScopedFields.formfield_overrides,

@@ -16,7 +16,7 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.messages.storage import default_storage
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models.fields.files import FieldFile
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
@@ -47,6 +47,11 @@ class Announcement:
     effects: Effects
     changes: tuple[Change, ...]
     clashes: tuple[Clash, ...]
+    zone: str = ""  # in which times are shown from then on, where that changes
+
+    @property
+    def is_noticed(self) -> bool:
+        return bool(self.changes or self.zone)
 
     @property
     def listed(self):
@@ -87,6 +92,12 @@ class Rehearsal:
             for pk, clashes in clashes_of_events(self.last).items()
         }
 
+    def _new_zone(self, event: Event) -> str:
+        if not event.is_published:
+            return ""
+        now = Event.objects.filter(pk=event.pk).values_list("timezone", flat=True).first()
+        return str(now) if now is not None and str(now) != str(event.timezone) else ""
+
     def announcements(self, *, is_form: bool) -> list[Announcement]:
         """What there is to say yes to. A session that a form adds is not: nobody can have it yet."""
         found, after = [], self._clashes()
@@ -101,8 +112,9 @@ class Rehearsal:
                 for key, clash in after.get(event.pk, {}).items()
                 if key not in before or not shown.isdisjoint(clash.sessions)
             )
-            if changes or clashes:
-                found.append(Announcement(event, effects_of(event, changes), tuple(changes), clashes))
+            zone = self._new_zone(event)
+            if changes or clashes or zone:
+                found.append(Announcement(event, effects_of(event, changes), tuple(changes), clashes, zone))
         return found
 
 
@@ -112,7 +124,8 @@ def digest_of(announcements: list[Announcement]) -> str:
     ]
     # Not by their keys, which hold the guid that a new session gets anew at each try.
     clashes = [(clash.rule, clash.text) for each in announcements for clash in each.clashes]
-    return hashlib.sha256(repr((told, clashes)).encode()).hexdigest()[:20]
+    zones = [each.zone for each in announcements]
+    return hashlib.sha256(repr((told, clashes, zones)).encode()).hexdigest()[:20]
 
 
 class RehearsedWrites:
@@ -123,12 +136,15 @@ class RehearsedWrites:
     # Of ModelAdmin and ScopedAdmin.
     events_of: Any
     get_queryset: Any
+    get_changelist_instance: Any
 
     def _written(self, request, view, *args):
         """What the view answers when it has written; the question, when there is one and nobody said yes."""
+        if BACK in request.POST and not getattr(request, "keeps_typed", False):
+            return HttpResponseRedirect(request.get_full_path())
         try:
             with transaction.atomic():
-                keys = [event.pk for event in ([request.event] if request.event else self._events_selected(request))]
+                keys = [event.pk for event in self._events_written(request)]
                 locked = Event.objects.select_for_update().filter(pk__in=keys).order_by("pk")
                 rehearsal = Rehearsal(locked, with_clashes=self.rehearses_clashes)
                 response = view(request, *args)
@@ -139,21 +155,29 @@ class RehearsedWrites:
                     return self._look(request, told) if is_look else self._ask_first(request, told).render()
                 return response
         except ValidationError as error:  # from `publish`: damage that was there before
+            discard_uploads(request)
             messages.error(request, f"Nothing was saved. {' '.join(error.messages)}")
-            return HttpResponseRedirect(request.get_full_path())
+        except IntegrityError:
+            discard_uploads(request)
+            messages.error(request, "Nothing was saved: somebody saved the same at the same moment. Please try again.")
+        except BaseException:
+            discard_uploads(request)
+            raise
+        return HttpResponseRedirect(request.get_full_path())
 
-    def _events_selected(self, request) -> list[Event]:
-        """Those that an action on a list of several events is about."""
-        rows = self.get_queryset(request)
-        if request.POST.get("select_across") != "1":
-            rows = rows.filter(pk__in=request.POST.getlist(ACTION_CHECKBOX_NAME))
-        return self.events_of(rows)
+    def _events_written(self, request) -> list[Event]:
+        """The event of the page; of an action those of the rows that it is for."""
+        if "action" not in request.POST:
+            return [request.event] if request.event else []
+        if request.POST.get("select_across") == "1":
+            return self.events_of(self.get_changelist_instance(request).get_queryset(request))
+        return self.events_of(self.get_queryset(request).filter(pk__in=request.POST.getlist(ACTION_CHECKBOX_NAME)))
 
     def _look(self, request, told: list[Announcement]):
         return render(request, "admin/schedule/_announcements.html", {"announcements": told})
 
     def _ask_first(self, request, told: list[Announcement]):
-        is_noticed = any(each.changes for each in told)
+        is_noticed = any(each.is_noticed for each in told)
         return framed(
             self,
             request,
@@ -174,6 +198,10 @@ def undo(request) -> None:
     """
     transaction.set_rollback(True)
     request._messages = default_storage(request)
+    discard_uploads(request)
+
+
+def discard_uploads(request) -> None:
     for file in uploads_of(request):
         file.storage.delete(str(file.name))
 

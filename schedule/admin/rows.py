@@ -51,6 +51,7 @@ class RowFormSet(forms.BaseInlineFormSet):
         super().full_clean()
         for form in self.forms if self.is_bound else ():
             if self._pk_field.name in form.errors:
+                del form.errors[self._pk_field.name]  # which Django has no words for
                 form.add_error(None, REMOVED_ROW)
 
     def clean(self):

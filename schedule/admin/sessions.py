@@ -55,7 +55,7 @@ class SessionAdmin(SessionActions, SessionTimes, ClashNotes):
     ]
     list_select_related = ["event", "room", "track__parent"]
     search_fields = ["title", "slug", "abstract", "appearances__speaker__name", "appearances__speaker__company"]
-    autocomplete_fields = ["room", "track", "tags"]
+    autocomplete_fields = ["tags"]  # rooms and tracks are few: a phone's own list is quicker, and needs no script
     inlines = [SpeakerInline, AttachmentInline]
     change_form_template = "admin/schedule/session_form.html"
     change_list_template = "admin/schedule/session_list.html"

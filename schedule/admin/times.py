@@ -4,6 +4,7 @@ from functools import partial
 
 from django import forms
 from django.contrib import messages
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.urls import path, reverse
@@ -35,11 +36,16 @@ class SessionTimes(ScopedAdmin):
             return HttpResponseRedirect(reverse(f"admin:schedule_{self.opts.model_name}_changelist"))
         if not self.has_right(request, EDIT):
             raise PermissionDenied
+        request.keeps_typed = True
         return self._answer(request, self._times)
 
     def _times(self, request):
         event = request.event
-        shown = self._posted(request) if request.method == "POST" else self.get_changelist_instance(request).result_list
+        try:
+            listed = self.get_changelist_instance(request)
+        except IncorrectLookupParameters:
+            return HttpResponseRedirect(request.path)
+        shown = self._posted(request) if request.method == "POST" else listed.result_list
         rooms = list(Room.objects.filter(event=event))
         form_class = forms.modelform_factory(
             Session,
@@ -57,6 +63,9 @@ class SessionTimes(ScopedAdmin):
             title=f"Rooms and times, {event}",
             event=event,
             rows=rows,
+            mistaken=[
+                (session, form) for session, form in rows if form.is_bound and form.has_changed() and form.errors
+            ],
             list_address=f"{reverse(f'admin:schedule_{self.opts.model_name}_changelist')}?{request.GET.urlencode()}",
         )
 

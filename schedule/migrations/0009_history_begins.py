@@ -31,14 +31,17 @@ def begin(apps, schema_editor):
         kept = {field.attname for field in history._meta.concrete_fields}
         names = [field.attname for field in model._meta.concrete_fields if field.attname in kept - {"event_id"}]
         rows = []
-        for event, *values in model.objects.order_by("pk").values_list(way, *names):
+        for event, *values in model.objects.order_by("pk").values_list(way, *names).iterator(chunk_size=500):
             row = history(**dict(zip(names, values)), event_id=event, history_date=at, history_type="+")
             row.act = acts.setdefault(event, uuid.uuid4().hex[:16])
             row.history_change_reason = "As it stood when history began"
             if name == "Session":
                 row.tag_ids = tags.get(row.id, [])
             rows.append(row)
-        history.objects.bulk_create(rows, batch_size=500)
+            if len(rows) == 500:
+                history.objects.bulk_create(rows)
+                rows = []
+        history.objects.bulk_create(rows)
 
 
 class Migration(migrations.Migration):

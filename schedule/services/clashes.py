@@ -99,7 +99,9 @@ def _near(spans: Iterable[tuple[datetime | None, datetime | None]]) -> Q:
 
 def _entries(sessions: QuerySet[Session]) -> dict[int, list[Entry]]:
     """By event. In two queries; descriptions only where they say that something begins at some time."""
-    names_a_time = Q(abstract__icontains=" at ") | Q(abstract__icontains="takes place from")
+    names_a_time = (
+        Q(abstract__icontains=" at ") | Q(abstract__icontains="\nat ") | Q(abstract__icontains="takes place from")
+    )
     count = Bookmark.objects.filter(session=OuterRef("pk")).order_by().values("session").annotate(number=Count("pk"))
     rows = sessions.exclude(status=Session.Status.CANCELLED).order_by()
     people: dict[int, list[Person]] = defaultdict(list)

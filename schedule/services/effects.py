@@ -24,19 +24,16 @@ class Effect:
 
 @dataclass(frozen=True)
 class Effects:
-    """In the programme's order. `people` and `feeds` are counted once, however many of these sessions they follow."""
+    """In the programme's order. People and feeds are counted once, however many of these sessions they follow."""
 
     each: tuple[Effect, ...]
     people: int
+    overlapping: int
     feeds: int
 
     @property
     def bookmarks(self) -> int:
         return sum(effect.bookmarks for effect in self.each)
-
-    @property
-    def overlapping(self) -> int:
-        return sum(effect.overlapping for effect in self.each)
 
 
 def effects_of(event: Event, changes: Iterable[Change]) -> Effects:
@@ -51,7 +48,7 @@ def effects_of(event: Event, changes: Iterable[Change]) -> Effects:
     bookmarks = Bookmark.objects.filter(session__in=sessions)
     counts = dict(bookmarks.order_by().values_list("session").annotate(Count("pk")))
     retimed = {pk for pk in counts if any(change.kind in _RETIMED for change in of_session[pk])}
-    overlapping = _overlapping(event, retimed)
+    overlapping, people_overlapping = _overlapping(event, retimed)
     people = bookmarks.order_by().values("user").distinct()
     followed = CalendarFeed.objects.active().filter(Q(event=None) | Q(event=event))
     return Effects(
@@ -59,14 +56,15 @@ def effects_of(event: Event, changes: Iterable[Change]) -> Effects:
             Effect(each, tuple(of_session[each.pk]), counts.get(each.pk, 0), overlapping[each.pk]) for each in sessions
         ),
         people=people.count(),
+        overlapping=people_overlapping,
         feeds=followed.filter(user__in=people).count(),
     )
 
 
-def _overlapping(event: Event, retimed: set[int]) -> Counter[int]:
-    """By session, how many of those who bookmarked it have bookmarked another that is on at the same time."""
+def _overlapping(event: Event, retimed: set[int]) -> tuple[Counter[int], int]:
+    """How many have bookmarked another that is on at the same time: by session, and in all."""
     if not retimed:
-        return Counter()
+        return Counter(), 0
     shown = Session.objects.filter(event=event, status=Session.Status.PUBLISHED).scheduled()
     times = list(shown.values_list("pk", "starts_at", "ends_at"))
     others_of = {
@@ -79,6 +77,9 @@ def _overlapping(event: Event, retimed: set[int]) -> Counter[int]:
     for user_id, session_id in Bookmark.objects.filter(session__in=concerned).values_list("user", "session"):
         sessions_of[user_id].add(session_id)
     counts: Counter[int] = Counter()
+    people = 0
     for chosen in sessions_of.values():
-        counts.update(pk for pk in chosen & others_of.keys() if not chosen.isdisjoint(others_of[pk]))
-    return counts
+        doubled = [pk for pk in chosen & others_of.keys() if not chosen.isdisjoint(others_of[pk])]
+        counts.update(doubled)
+        people += bool(doubled)
+    return counts, people

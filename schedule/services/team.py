@@ -54,11 +54,16 @@ def remind(*, member: TeamMember) -> None:
 
 @transaction.atomic
 def join(*, member: TeamMember, user) -> None:
-    """They said yes. The admin lets them in from now on. Repeating it is harmless."""
+    """They said yes. The admin lets them in from now on. Repeating it is harmless.
+
+    Raises ValidationError for somebody who is in the team under another address, and when the invitation is gone.
+    """
     _lock(member.event)
     if TeamMember.objects.filter(event=member.event, user=user).exclude(pk=member.pk).exists():
         raise ValidationError(f"You are in the team of {member.event} already, under another address.")
-    TeamMember.objects.filter(pk=member.pk, user=None).update(user=user, joined_at=timezone.now())
+    joined = TeamMember.objects.filter(pk=member.pk, user=None).update(user=user, joined_at=timezone.now())
+    if not joined and not TeamMember.objects.filter(pk=member.pk, user=user).exists():
+        raise ValidationError("This invitation was taken back meanwhile.")
     get_user_model().objects.filter(pk=user.pk).update(is_staff=True)
 
 
@@ -68,8 +73,9 @@ def give_role(*, member: TeamMember, role: str, may_lose_owner: bool = False) ->
     _lock(member.event)
     if role != Role.OWNER and not may_lose_owner:
         _refuse_loss_of_owner(member)
+    if not TeamMember.objects.filter(pk=member.pk).update(role=role):
+        raise ValidationError(f"Somebody removed {member.email} meanwhile.")
     member.role = role
-    member.save(update_fields=["role"])
 
 
 @transaction.atomic
@@ -81,8 +87,11 @@ def remove(*, member: TeamMember, may_lose_owner: bool = False) -> None:
     _lock(member.event)
     if not may_lose_owner:
         _refuse_loss_of_owner(member)
-    user = member.user
-    member.delete()
+    stored = TeamMember.objects.filter(pk=member.pk).select_related("user").first()
+    if stored is None:
+        return
+    user = stored.user  # who may have said yes only now
+    stored.delete()
     if user is not None and not TeamMember.objects.filter(user=user).exists():
         get_user_model().objects.filter(pk=user.pk, is_superuser=False).update(is_staff=False)
 

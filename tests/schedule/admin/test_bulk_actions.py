@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from schedule.models import Session
+from schedule.models import Event, Session
 from schedule.services.publish import publish
 from tests.factories import START, make_event, make_room, make_session, make_tag, make_track
 from tests.schedule.admin.forms import confirmed
@@ -15,7 +15,9 @@ HOUR = timedelta(hours=1)
 
 def act(anna, action, *sessions, **data):
     """As an organiser does who fills in what is asked for, and says yes."""
-    data = {"action": action, "_selected_action": [session.pk for session in sessions], "apply": "1", **data}
+    version = Event.objects.values_list("version", flat=True).get(pk=sessions[0].event_id) if sessions else ""
+    data = {"version": version, "apply": "1", **data}
+    data |= {"action": action, "_selected_action": [session.pk for session in sessions]}
     return confirmed(anna, LIST, data, follow=True).content.decode()
 
 
@@ -65,8 +67,8 @@ def test_room_and_track_are_changed_and_taken_away(anna, event):
     act(anna, "change_room", *sessions, row=room.pk)
     page = act(anna, "set_track", *sessions, row=track.pk)
     both = [(row.room, row.track) for row in stored(*sessions)]
-    act(anna, "change_room", *sessions, row="")
-    act(anna, "set_track", *sessions, row="")
+    act(anna, "change_room", *sessions, row="none")
+    act(anna, "set_track", *sessions, row="none")
 
     assert "2 sessions put in the track KVM." in page
     assert both == [(room, track)] * 2
@@ -147,3 +149,25 @@ def test_what_is_so_already_is_left_alone(anna, event):
     session = make_session(event)
 
     assert "Nothing to do: it is so already." in act(anna, "publish_sessions", session)
+
+
+@pytest.mark.parametrize(("action", "data"), [("move_sessions", {"minutes": "15"}), ("swap_sessions", {})])
+def test_a_second_click_does_nothing_more(anna, event, action, data):
+    sessions = [make_session(event, status="draft"), make_session(event, status="draft", starts_at=START + HOUR)]
+    version = Event.objects.get(pk=event.pk).version
+    act(anna, action, *sessions, **data)
+    after_one = [row.starts_at for row in stored(*sessions)]
+
+    page = act(anna, action, *sessions, version=version, **data)
+
+    assert [row.starts_at for row in stored(*sessions)] == after_one
+    assert "This was done already, or somebody changed the event meanwhile." in page
+
+
+def test_the_choice_of_a_room_is_made_and_not_preset(anna, event):
+    session = make_session(event, room=make_room(event))
+
+    page = act(anna, "change_room", session, row="")
+
+    assert 'class="errorlist"' in page
+    assert stored(session)[0].room == session.room

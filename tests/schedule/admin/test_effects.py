@@ -163,7 +163,7 @@ def test_a_file_that_came_with_it_is_not_left_behind(anna, session, url, setting
 
     response = anna.post(url, read_form(anna, url) | {"title": "New"} | row)
 
-    assert "has to be chosen once more" in words(response)
+    assert "it has to be chosen once more, after this" in words(response)
     assert not Attachment.objects.exists()
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
