@@ -27,8 +27,9 @@ from schedule.admin.pages import keys_in
 from schedule.admin.previews import MarkdownArea, is_markdown
 from schedule.admin.rehearsal import BACK, RehearsedWrites, note_uploads
 from schedule.admin.rows import RowFormSet
-from schedule.models import Event, Session
+from schedule.models import Event, Session, Tag
 from schedule.services.publish import publish
+from schedule.services.sessions import delete_tags
 from schedule.visibility import EDIT, SEE, is_everywhere, may
 
 READING = ("GET", "HEAD", "OPTIONS")
@@ -264,9 +265,11 @@ class ScopedAdmin(HistoryPages, TypedDeletion, RehearsedWrites, ScopedFields, ad
         for row in formset.save(commit=False):
             give_slug(row)
             row.save()
+        delete_tags(tags=[row for row in formset.deleted_objects if isinstance(row, Tag)])
         for row in formset.deleted_objects:
-            forget_files(row)
-            row.delete()
+            if not isinstance(row, Tag):
+                forget_files(row)
+                row.delete()
         for saved in formset.saved_forms:
             note_uploads(request, saved)
             forget_replaced_files(saved)

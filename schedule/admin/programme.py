@@ -23,6 +23,7 @@ from schedule.admin.team import TeamPages
 from schedule.models import CalendarFeed, Event, Room, Session, Speaker, Tag, TagGroup, Track
 from schedule.services.deletion import delete_event
 from schedule.services.feeds import readers_of
+from schedule.services.sessions import delete_tags
 from schedule.visibility import EDIT, OWN, SEE, is_everywhere
 
 
@@ -232,3 +233,9 @@ class TagAdmin(ScopedAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("event", "group")
+
+    def delete_model(self, request, obj):
+        delete_tags(tags=[obj])
+
+    def delete_queryset(self, request, queryset):
+        delete_tags(tags=queryset)

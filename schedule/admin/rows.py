@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.html import format_html
 
 from schedule.admin.forms import ScopedForm
@@ -56,12 +57,22 @@ class RowFormSet(forms.BaseInlineFormSet):
 
     def clean(self):
         super().clean()
+        for form in self.forms:
+            if form.has_changed() and form.is_valid() and not self._should_delete_form(form):
+                self._validate_beside_stored(form)
         rows = [form for form in self.forms if not self._should_delete_form(form) and hasattr(form.instance, "order")]
         last = max((form.instance.order or 0 for form in rows), default=0)
         for form in rows:
             if not form.instance.pk and form.has_changed() and not form.instance.order:
                 last += 1
                 form.instance.order = last
+
+    def _validate_beside_stored(self, form):
+        """What must be unique together with the row's holder, which Django leaves out of a form's own validation."""
+        try:
+            form.instance.validate_constraints(exclude=form._get_validation_exclusions())
+        except ValidationError as error:
+            form.add_error(None, error)
 
     def get_unique_error_message(self, unique_check):
         return "The same stands here twice."

@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from functools import reduce
+from operator import or_
 
 from django.db import transaction
 from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
@@ -99,9 +101,8 @@ def _near(spans: Iterable[tuple[datetime | None, datetime | None]]) -> Q:
 
 def _entries(sessions: QuerySet[Session]) -> dict[int, list[Entry]]:
     """By event. In two queries; descriptions only where they say that something begins at some time."""
-    names_a_time = (
-        Q(abstract__icontains=" at ") | Q(abstract__icontains="\nat ") | Q(abstract__icontains="takes place from")
-    )
+    phrases = (" at ", "\nat ", "takes place from")
+    names_a_time = reduce(or_, (Q(abstract__icontains=phrase) for phrase in phrases))
     count = Bookmark.objects.filter(session=OuterRef("pk")).order_by().values("session").annotate(number=Count("pk"))
     rows = sessions.exclude(status=Session.Status.CANCELLED).order_by()
     people: dict[int, list[Person]] = defaultdict(list)

@@ -19,6 +19,7 @@ from schedule.services.history import history_of
 from schedule.services.history_words import NOTHING, Words
 from schedule.services.publish import publish
 from schedule.services.states import PARTS, Part, concrete, labels_of
+from schedule.slugs import slug_for
 
 KEPT_FILE = "Files are not put back: the earlier one was deleted when it was replaced. Upload it again."
 
@@ -98,6 +99,11 @@ def restoration_of(model: type[models.Model], pk: int, event: Event) -> Proposal
     obj: Any = model(**{each.attname: getattr(row, each.attname) for each in fields})
     obj.event = event
     proposal = Proposal(obj)
+    if hasattr(obj, "slug"):
+        taken = set(model._default_manager.filter(event=event).values_list("slug", flat=True))
+        obj.slug = obj.slug if obj.slug not in taken else slug_for(obj.slug, fallback=obj.slug, taken=taken)
+        if obj.slug != row.slug:
+            proposal.notes.append(f"Its address ends in “{obj.slug}” now, since another has the one that it had.")
     state = states.state_of(row, model)
     if model is Session:
         state["tags"] = tuple(row.tag_ids)

@@ -70,6 +70,17 @@ def add_tag(*, sessions: Iterable[Session], tag: Tag) -> list[Session]:
     return without
 
 
+@transaction.atomic
+def delete_tags(*, tags: Iterable[Tag]) -> None:
+    """Delete them, and write into the history of the sessions that had them that they have not any more."""
+    rows = list(tags)
+    sessions = list(Session.objects.filter(tags__in=rows).distinct())
+    for tag in rows:
+        tag.delete()
+    record(sessions, "~")
+    _publish(sessions)
+
+
 def _set(sessions: Iterable[Session], name: str, value, **noted) -> list[Session]:
     changed = [session for session in sessions if getattr(session, name) != value]
     for session in changed:

@@ -167,7 +167,7 @@ def test_form_costs_the_same_however_much_is_on_at_the_time(anna, event, aula, d
         make_session(event, room=aula, speakers=[make_speaker(event)])
     ContentType.objects.get_for_model(Talk, for_concrete_model=False)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         anna.get(change(session))
 
 

@@ -242,3 +242,15 @@ def test_event_history_takes_as_many_queries_for_more(anna, event, number, djang
 
     with django_assert_num_queries(55):
         anna.get(history_url(event, "event"))
+
+
+def test_deleting_a_tag_is_told_by_the_sessions_that_had_it(anna, event, talk):
+    tag = make_tag(event, group="Level", name="Expert")
+    talk.tags.add(tag)
+    begin_act()
+
+    anna.post(reverse("admin:schedule_tag_delete", args=[tag.pk]), {"post": "yes"})
+
+    page = anna.get(history_url(talk, "talk"))
+    assert told(page)[0][0] == "Tags"
+    assert talk.tags.count() == 0

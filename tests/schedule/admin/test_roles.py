@@ -204,3 +204,52 @@ def test_a_team_sees_its_own_drafts_and_hidden_events_and_no_others(client, db):
     assert ("Hidden Mine" in home, "Hidden Other" in home) == (True, False)
     assert "Draft of Hidden Mine" in own.content.decode()
     assert others.status_code == 404
+
+
+# People with several roles
+
+
+@pytest.fixture
+def both(client, event):
+    """An editor elsewhere who helps here; signed in, with the other event."""
+    user, elsewhere = make_member(event, "helper"), make_event()
+    for each in (elsewhere, make_event()):
+        TeamMember.objects.create(event=each, email=user.email, role="editor", user=user, joined_at=ON_THE_DAY)
+    client.force_login(user)
+    return client
+
+
+@time_machine.travel(ON_THE_DAY, tick=False)
+@pytest.mark.parametrize("action", ["withdraw_sessions", "move_sessions", "swap_sessions", "publish_sessions"])
+def test_who_edits_elsewhere_does_no_more_than_help_here(both, event, action):
+    sessions = [make_session(event), make_session(event, status="cancelled")]
+    publish(event)
+    data = {"action": action, "_selected_action": [session.pk for session in sessions], "apply": "1", "minutes": "5"}
+
+    confirmed(both, LIST, data | {"version": Event.objects.get(pk=event.pk).version})
+
+    statuses = list(Session.objects.order_by("pk").values_list("status", "starts_at"))
+    assert statuses == [("published", sessions[0].starts_at), ("cancelled", sessions[1].starts_at)]
+
+
+@pytest.mark.parametrize("key", ["{}", " {}", "+{}", "{} "])
+@pytest.mark.parametrize("kind", ["room", "talk"])
+def test_who_edits_elsewhere_adds_nothing_here(both, event, key, kind):
+    url = f"/admin/schedule/{kind}/add/"
+
+    response = both.post(url, {"event": key.format(event.pk), "name": "New", "title": "New", "kind": "talk"})
+
+    assert response.status_code == 403
+    assert not Session.objects.exists()
+    assert not event.rooms.exists()
+
+
+def test_a_list_of_two_events_named_at_once_is_of_several(both, event):
+    session = make_session(event)
+    other = Event.objects.exclude(pk=event.pk).first()
+
+    page = both.get(f"{LIST}?event__id__exact={event.pk}&event__id__exact={other.pk}")
+
+    assert page.status_code in (200, 302)
+    assert page.wsgi_request.event is None
+    assert session.event == event

@@ -201,7 +201,7 @@ def test_the_form_costs_the_same_however_many_speakers(anna, event, django_asser
     session = make_session(event, speakers=[make_speaker(event) for _ in range(count)])
     ContentType.objects.get_for_model(Talk, for_concrete_model=False)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         anna.get(change(session))
 
 

@@ -86,3 +86,31 @@ def test_a_person_whom_they_removed_is_told_and_the_rest_kept(anna, session, url
     assert 'value="Mine"' in page
     assert saved.status_code == 302
     assert people_of(session) == [("Grace", "speaker")]
+
+
+@pytest.mark.parametrize("again", [{"starts_at_1": "x"}, {"back_to_form": "1"}, {"abstract": "My words"}])
+def test_what_they_changed_survives_a_form_that_comes_back(anna, session, url, again):
+    """With an error, by going back, and with both versions shown: the values on the page are those of its opening."""
+    mine = read_form(anna, url)
+    confirmed(anna, url, read_form(anna, url) | {"language": "fr", "abstract": "Their words"})
+
+    page = anna.post(url, mine | again)
+    parsed = page.context["adminform"].form.seen
+    confirmed(anna, url, mine | {"title": "Mine", "seen": parsed})
+
+    session.refresh_from_db()
+    kept = "Old words" if again.get("abstract") else "Their words"
+    assert (session.title, session.language, session.abstract) == ("Mine", "fr", kept)
+
+
+def test_the_same_person_added_twice_is_an_error_at_the_row(anna, event, session, url):
+    mary = make_speaker(event, name="Mary")
+    row = {"appearances-TOTAL_FORMS": "3", "appearances-2-speaker": mary.pk, "appearances-2-role": "speaker"}
+    mine = read_form(anna, url) | row | {"appearances-2-order": "0", "title": "Typed with care"}
+    confirmed(anna, url, read_form(anna, url) | row | {"appearances-2-order": "0"})
+
+    page = anna.post(url, mine).content.decode()
+
+    assert "This person is in the session already." in page
+    assert 'value="Typed with care"' in page
+    assert len(people_of(session)) == 3
