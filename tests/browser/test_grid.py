@@ -81,10 +81,13 @@ def port(page):
 @pytest.mark.parametrize("scripts", [True, False])
 def test_grid_opens_at_what_is_on(visit, crowd, scripts):
     page = visit(java_script_enabled=scripts, viewport=PHONE).page
-    page.goto(CROWD)
-    wait_until_scrolled(page, "scrollTop")
-
-    edges = port(page)
+    for _ in range(1 if scripts else 4):
+        # Without scripts Chromium scrolls while rows still come in, and stops too early when the machine is busy.
+        page.goto(CROWD)
+        wait_until_scrolled(page, "scrollTop")
+        edges = port(page)
+        if edges["target"] < edges["frame"] + 350:
+            break
 
     assert page.evaluate("scrollY") == 0
     assert page.locator("tr.is-now").count() == 1

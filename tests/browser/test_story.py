@@ -148,4 +148,5 @@ def move_in_admin(page, title, *, start, end):
     page.keyboard.press("Tab")  # the end moves along
     page.locator("[name=ends_at_1]").fill(end)
     page.get_by_role("button", name="Save", exact=True).first.click()
+    page.get_by_role("button", name="Yes, do it").click()
     page.locator(".messagelist .success").wait_for()
