@@ -34,6 +34,9 @@ from schedule.visibility import EDIT, SEE, is_everywhere, may
 
 READING = ("GET", "HEAD", "OPTIONS")
 
+BLANK_ROWS = "rows"
+MOST_BLANK_ROWS = 5
+
 
 class ScopedFields(BaseModelAdmin):
     """What the admin classes share with their inlines: rights, and fields whose choices are one event's.
@@ -71,6 +74,10 @@ class ScopedFields(BaseModelAdmin):
     def has_delete_permission(self, request, obj=None):
         return self.has_right(request, EDIT, obj)
 
+    def get_autocomplete_fields(self, request):
+        """None on a page for whoever has no scripts: its choices are all there."""
+        return () if BLANK_ROWS in request.GET else super().get_autocomplete_fields(request)
+
     def get_field_queryset(self, db, db_field, request):
         queryset: Any = super().get_field_queryset(db, db_field, request)
         if queryset is None:
@@ -100,12 +107,18 @@ class ScopedFields(BaseModelAdmin):
 
 
 class ScopedInline(ScopedFields, admin.TabularInline):
+    """Rows are added by Django's script; without scripts a link asks for a page with blank ones and plain choices."""
+
     formset = RowFormSet
     template = "admin/schedule/rows.html"
     extra = 0
 
     class Media:
         js = ["js/admin-order.js"]
+
+    def get_extra(self, request, obj=None, **kwargs):
+        asked = request.GET.get(BLANK_ROWS, "")
+        return min(int(asked), MOST_BLANK_ROWS) if asked.isascii() and asked.isdecimal() and len(asked) < 3 else 0
 
 
 class ScopedAdmin(HistoryPages, TypedDeletion, RehearsedWrites, ScopedFields, admin.ModelAdmin):

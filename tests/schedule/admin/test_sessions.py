@@ -250,3 +250,22 @@ def test_an_access_link_without_any_time_is_a_form_error(anna, event):
 
     assert "needs the time at which its access link opens" in response.content.decode()
     assert Session.objects.get().access_url == ""
+
+
+def test_without_scripts_a_speaker_is_added_in_a_blank_row(anna, event):
+    session, ada = make_session(event), make_speaker(event, name="Ada")
+    elsewhere = make_speaker(make_event(), name="Grace")
+    url = f"{change(session)}?rows=1"
+
+    page = anna.get(url).content.decode()
+    row = {"appearances-0-speaker": ada.pk, "appearances-0-role": "speaker", "appearances-0-order": "0"}
+    confirmed(anna, url, read_form(anna, url) | row)
+
+    assert f'<option value="{ada.pk}">Ada</option>' in page
+    assert f'value="{elsewhere.pk}"' not in page
+    assert [each.speaker for each in session.appearances.all()] == [ada]
+
+
+@pytest.mark.parametrize("rows", ["x", "²", "-1", "99", "9" * 5000])
+def test_nonsense_about_blank_rows_breaks_nothing(anna, event, rows):
+    assert anna.get(change(make_session(event)), {"rows": rows}).status_code == 200
