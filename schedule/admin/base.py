@@ -207,7 +207,7 @@ class ScopedAdmin(HistoryPages, TypedDeletion, RehearsedWrites, ScopedFields, ad
         if request.method == "POST":
             request.POST = request.POST.copy()
             request.POST.setlist(ACTION_CHECKBOX_NAME, keys_in(request.POST.getlist(ACTION_CHECKBOX_NAME)))
-        request.event = self._event_of_list(request)
+        request.event, request.is_list = self._event_of_list(request), True
         about = {"empty_words": self.empty_words, "listed_event": request.event, **narrowing(request.GET)}
         about["title"] = capfirst(self.opts.verbose_name_plural)
         return self._answer(request, super().changelist_view, {**about, **(extra_context or {})})

@@ -148,7 +148,7 @@ class RehearsedWrites:
                 locked = Event.objects.select_for_update().filter(pk__in=keys).order_by("pk")
                 rehearsal = Rehearsal(locked, with_clashes=self.rehearses_clashes)
                 response = view(request, *args)
-                told = rehearsal.announcements(is_form="action" not in request.POST)
+                told = rehearsal.announcements(is_form=not is_list(request))
                 is_look = LOOK in request.POST
                 if is_look or (told and request.POST.get(CONFIRMED) != digest_of(told)):
                     undo(request)
@@ -166,8 +166,8 @@ class RehearsedWrites:
         return HttpResponseRedirect(request.get_full_path())
 
     def _events_written(self, request) -> list[Event]:
-        """The event of the page; of an action those of the rows that it is for."""
-        if "action" not in request.POST:
+        """The event of the page; of an action on a list those of the rows that it is for."""
+        if not is_list(request):
             return [request.event] if request.event else []
         if request.POST.get("select_across") == "1":
             return self.events_of(self.get_changelist_instance(request).get_queryset(request))
@@ -187,8 +187,13 @@ class RehearsedWrites:
             digest=digest_of(told),
             repeated=repeated(request.POST),
             has_files=bool(request.FILES),
-            is_form="action" not in request.POST,
+            is_form=not is_list(request),
         )
+
+
+def is_list(request) -> bool:
+    """Whether it is a list that was posted to, with one of its actions: `ScopedAdmin.changelist_view` says so."""
+    return getattr(request, "is_list", False)
 
 
 def undo(request) -> None:
