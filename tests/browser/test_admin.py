@@ -228,8 +228,7 @@ def faults(page):
     return [(rule["id"], node["target"]) for rule in found for node in rule["nodes"]] + wide
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])
 def test_each_page_is_for_everybody(organiser, width, scheme):
     page = organiser(width, color_scheme=scheme)
     found = {}

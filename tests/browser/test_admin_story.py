@@ -67,8 +67,7 @@ def test_a_clash_is_told_while_the_form_is_filled_in(organiser):
     page.locator("#look").get_by_text("which is not a day of the event").wait_for()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])
 def test_pages_of_an_event_and_of_a_write_are_for_everybody(organiser, width, scheme):
     page = organiser(width, color_scheme=scheme)
     event = re.search(r"\d+", form_of(page, "event", "KVM"))[0]
