@@ -118,7 +118,8 @@ class ScopedInline(ScopedFields, admin.TabularInline):
 
     def get_extra(self, request, obj=None, **kwargs):
         asked = request.GET.get(BLANK_ROWS, "")
-        return min(int(asked), MOST_BLANK_ROWS) if asked.isascii() and asked.isdecimal() and len(asked) < 3 else 0
+        is_number = asked.isascii() and asked.isdecimal() and len(asked) < 3
+        return max(self.extra, min(int(asked), MOST_BLANK_ROWS) if is_number else 0)
 
 
 class ScopedAdmin(HistoryPages, TypedDeletion, RehearsedWrites, ScopedFields, admin.ModelAdmin):
