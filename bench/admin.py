@@ -134,6 +134,7 @@ def run(client, sessions, data):
     with transaction.atomic():
         if data["action"] == "publish_sessions":  # drafts, so that there is something to do
             set_status(sessions=sessions, status="draft")
+        data["version"] = Event.objects.values_list("version", flat=True).get(pk=sessions[0].event_id)
         first, answer = measured(client, url, data)
         digest = re.search(rb'name="confirmed" value="(\w+)"', answer.content)
         asks, does = (first, None) if digest else (None, first)
