@@ -1,7 +1,6 @@
 """What organisers do with many sessions at once. `rehearsal` asks first where attendees would notice."""
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 from django import forms
@@ -157,14 +156,15 @@ class SessionActions(ScopedAdmin):
     def _allowed(self, request, queryset, right: str) -> list[Session]:
         """Those to which this person may do it, in order; the number of others is told. RUN: helpers too, that day."""
         sessions = list(queryset.select_related("event", "room").in_order())
-        may = self.has_change_permission if right == RUN else partial(self._has, right)
-        allowed = [session for session in sessions if may(request, session)]
+        allowed = [
+            session
+            for session in sessions
+            if self.has_right(request, right, session)
+            and (right != RUN or self.has_change_permission(request, session))
+        ]
         if refused := len(sessions) - len(allowed):
             messages.error(request, f"{count_of(refused, 'session')} left alone: your role does not let you change it.")
         return allowed
-
-    def _has(self, right: str, request, session: Session) -> bool:
-        return self.has_right(request, right, session)
 
     def _with_form(self, request, queryset, title: str, form_class: Any, act: Callable[..., None], right: str):
         """Asks for what the action needs, then acts: once, since the version that the page sends is then an old one."""

@@ -10,7 +10,7 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.http import QueryDict
-from django.template.response import SimpleTemplateResponse, TemplateResponse
+from django.template.response import SimpleTemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -23,7 +23,7 @@ from schedule.admin.forms import ScopedForm
 from schedule.admin.history import HistoryPages
 from schedule.admin.names import give_slug
 from schedule.admin.notes import mistakes_in, notes_on
-from schedule.admin.pages import keys_in
+from schedule.admin.pages import framed, keys_in
 from schedule.admin.previews import MarkdownArea, is_markdown
 from schedule.admin.rehearsal import BACK, RehearsedWrites, note_uploads
 from schedule.admin.rows import RowFormSet
@@ -254,11 +254,9 @@ class ScopedAdmin(HistoryPages, TypedDeletion, RehearsedWrites, ScopedFields, ad
             query = request.GET.copy()
             query["event"] = event.pk
             events.append((event, query.urlencode()))
+        add_event = reverse("admin:schedule_event_add") if is_everywhere(request.user) else ""
         title = f"Add {self.opts.verbose_name}"
-        context = {**self.admin_site.each_context(request), "title": title, "opts": self.opts, "events": events}
-        if is_everywhere(request.user):
-            context["add_event"] = reverse("admin:schedule_event_add")
-        return TemplateResponse(request, "admin/schedule/choose_event.html", context)
+        return framed(self, request, "choose_event", title=title, events=events, add_event=add_event)
 
     # Writes
 

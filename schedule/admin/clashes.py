@@ -10,10 +10,10 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect, QueryDict
-from django.urls import path, reverse
+from django.urls import path
 
 from schedule.admin.base import ScopedAdmin
-from schedule.admin.pages import event_page, framed, keys_in
+from schedule.admin.pages import event_page, form_address, framed, keys_in
 from schedule.clash_rules import RULES, SEVERITIES, Clash
 from schedule.days import day_of
 from schedule.models import AcceptedClash, Event, Session
@@ -139,19 +139,13 @@ class ClashPages(ScopedAdmin):
         )
 
 
-def address_of(session: Session) -> str:
-    """Its form: BoFs have one of their own."""
-    kind = "bofsession" if session.kind == Session.Kind.BOF else "talk"
-    return reverse(f"admin:schedule_{kind}_change", args=[session.pk])
-
-
 def _rows_of(event: Event, clashes: list[Clash]) -> list[Row]:
     keys = {pk for clash in clashes for pk in clash.sessions}
     rows = Session.objects.filter(event=event).select_related("room") if keys else Session.objects.none()
     sessions: dict[int | None, Session] = {}
     for session in rows.only("title", "kind", "status", "starts_at", "ends_at", "event_id", "room__name"):
         if session.pk in keys:
-            session.address = address_of(session)
+            session.address = form_address(session)
             sessions[session.pk] = session
     found = []
     for clash in clashes:

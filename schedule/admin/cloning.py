@@ -8,14 +8,13 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
-from schedule import slugs
 from schedule.admin.base import ScopedAdmin
 from schedule.admin.fields import DateField, DateInput
+from schedule.admin.forms import NewSlugForm
+from schedule.admin.pages import framed
 from schedule.models import Event
-from schedule.models.event import refuse_reserved_slug
 from schedule.services.cloning import clone_event
 from schedule.text import clean_line
 
@@ -23,16 +22,11 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _SAME_WEEKDAY_NEXT_YEAR = timedelta(weeks=52)
 
 
-class CloneForm(forms.Form):
+class CloneForm(NewSlugForm):
     """What differs from the event that it is made from."""
 
+    field_order = ["name", "slug", "starts_on"]
     name = forms.CharField(max_length=200)
-    slug = forms.SlugField(
-        max_length=slugs.MAX_LENGTH,
-        validators=[refuse_reserved_slug],
-        label="Address",
-        help_text="What the event's address on this site ends in, such as fosdem-2025.",
-    )
     starts_on = DateField(label="First day", widget=DateInput, help_text="It gets as many days as this one.")
 
     def clean_name(self):
@@ -40,12 +34,6 @@ class CloneForm(forms.Form):
         if not name:
             raise ValidationError("Give the event a name.")
         return name
-
-    def clean_slug(self):
-        slug = self.cleaned_data["slug"]
-        if Event.objects.filter(slug=slug).exists():
-            raise ValidationError("There is an event with this address already.")
-        return slug
 
 
 class ClonePages(ScopedAdmin):
@@ -75,11 +63,8 @@ class ClonePages(ScopedAdmin):
                     request, f"“{clone}” was made, and is not published. Now add sessions, or import them."
                 )
                 return HttpResponseRedirect(reverse("admin:schedule_event_change", args=[clone.pk]))
-        context: dict[str, Any] = {
-            **self._history_context(request, event, f"Make next year's event from {event}"),
-            "form": form,
-        }
-        return TemplateResponse(request, "admin/schedule/clone.html", context)
+        title = f"Make next year's event from {event}"
+        return framed(self, request, "clone", title=title, object=event, event=event, form=form)
 
 
 def initial_of(event: Event) -> dict[str, Any]:

@@ -5,11 +5,11 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, path, reverse
 
 from schedule.admin.base import ScopedAdmin
 from schedule.admin.history import attempted, page_of
+from schedule.admin.pages import framed
 from schedule.models import BofSession, Event, Session, Talk
 from schedule.services.event_acts import KINDS, acts_in, people_in
 from schedule.services.putting_back import put_back_deleted, restoration_of
@@ -40,20 +40,24 @@ class EventHistoryPages(ScopedAdmin):
                 self._link(thing, act, event, may_put_back=owns if thing.model is Event else edits)
         query = request.GET.copy()
         query.pop("page", None)
-        context = {
-            **self._history_context(request, event, f"History of {event}"),
-            "acts": acts,
-            "people": people,
-            "kinds": [(name, str(model._meta.verbose_name_plural)) for name, model in _KINDS.items()],
-            "by": by,
-            "kind": kind and kind._meta.model_name,
-            "only_deleted": deleted,
-            "is_narrowed": bool(by or kind or deleted),
-            "query": query.urlencode(),
-            "older": page + 1 if has_older else None,
-            "newer": page - 1 if page > 1 else None,
-        }
-        return TemplateResponse(request, "admin/schedule/event_history.html", context)
+        return framed(
+            self,
+            request,
+            "event_history",
+            title=f"History of {event}",
+            object=event,
+            event=event,
+            acts=acts,
+            people=people,
+            kinds=[(name, str(model._meta.verbose_name_plural)) for name, model in _KINDS.items()],
+            by=by,
+            kind=kind and kind._meta.model_name,
+            only_deleted=deleted,
+            is_narrowed=bool(by or kind or deleted),
+            query=query.urlencode(),
+            older=page + 1 if has_older else None,
+            newer=page - 1 if page > 1 else None,
+        )
 
     def _link(self, thing, act, event, *, may_put_back: bool) -> None:
         """Where the thing itself, its history and its putting back are."""
@@ -96,9 +100,14 @@ class EventHistoryPages(ScopedAdmin):
             proposal = restoration_of(model, pk, event)
             if proposal is None:
                 return HttpResponseRedirect(history)
-        context = {
-            **self._history_context(request, event, f"Put back the {model._meta.verbose_name} “{proposal.name}”?"),
-            "is_deleted": True,
-            "history": history,
-        }
-        return self.confirm_put_back(request, proposal, context)
+        return framed(
+            self,
+            request,
+            "put_back",
+            title=f"Put back the {model._meta.verbose_name} “{proposal.name}”?",
+            object=event,
+            event=event,
+            is_deleted=True,
+            history=history,
+            proposal=proposal,
+        )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from schedule.admin.pages import form_address
 from schedule.models import Bookmark, Event, Room, Session, Speaker
 
 
@@ -46,7 +47,9 @@ def facts_of_speaker(speaker: Speaker) -> list[Fact]:
     return [
         _address(speaker.get_absolute_url(), hidden=not speaker.event.is_published),
         *(
-            Fact("Session", session.title, _form(session), "" if session.status == "published" else session.status)
+            Fact(
+                "Session", session.title, form_address(session), "" if session.status == "published" else session.status
+            )
             for session in Session.objects.filter(appearances__speaker=speaker).in_order()
         ),
         _guid(speaker),
@@ -74,8 +77,3 @@ def _guid(obj: Event | Room | Session | Speaker) -> Fact:
 
 def _list(model: str, **query) -> str:
     return reverse(f"admin:schedule_{model}_changelist", query=query)
-
-
-def _form(session: Session) -> str:
-    model = "bofsession" if session.kind == Session.Kind.BOF else "talk"
-    return reverse(f"admin:schedule_{model}_change", args=[session.pk])

@@ -18,7 +18,7 @@ from schedule import slugs
 from schedule.admin.fields import EventAutocomplete, is_same_minute
 from schedule.admin.files import FileWidget
 from schedule.admin.rehearsal import BACK
-from schedule.models import Tag
+from schedule.models import Event, Tag
 from schedule.models.event import refuse_reserved_slug
 from schedule.text import clean_prose
 
@@ -145,6 +145,23 @@ def _digest(value) -> str:
     else:
         plain = "" if value is None else clean_prose(str(value))
     return hashlib.sha256(plain.encode()).hexdigest()[:12]
+
+
+class NewSlugForm(forms.Form):
+    """The address of an event that is yet to be made."""
+
+    slug = forms.SlugField(
+        max_length=slugs.MAX_LENGTH,
+        validators=[refuse_reserved_slug],
+        label="Address",
+        help_text="What the event's address on this site ends in, such as fosdem-2025.",
+    )
+
+    def clean_slug(self):
+        slug = self.cleaned_data["slug"]
+        if Event.objects.filter(slug=slug).exists():
+            raise forms.ValidationError("There is an event with this address already.")
+        return slug
 
 
 class EventForm(ScopedForm):

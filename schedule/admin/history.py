@@ -7,9 +7,9 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.http import Http404, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
+from schedule.admin.pages import framed
 from schedule.services.acts import act_on, acts_of
 from schedule.services.history_words import Words
 from schedule.services.putting_back import Proposal, Stale, proposal_for, put_back
@@ -53,16 +53,20 @@ class HistoryPages:
         acts, has_older = acts_of(obj, request.event, page=page)
         words = Words(request.event, [(self.model, act.differences) for act in acts])
         rows = [(act, words.told(self.model, act.differences)) for act in acts]
-        context = {
-            **self._history_context(request, obj, f"History of {obj}"),
-            "rows": rows,
-            "page": page,
-            "older": page + 1 if has_older else None,
-            "newer": page - 1 if page > 1 else None,
-            "can_put_back": self.may_put_back(request, obj),
-            "put_back": f"admin:{self.opts.app_label}_{self.opts.model_name}_put_back",
-        }
-        return TemplateResponse(request, "admin/schedule/history.html", context)
+        return framed(
+            self,
+            request,
+            "history",
+            title=f"History of {obj}",
+            object=obj,
+            event=request.event,
+            rows=rows,
+            page=page,
+            older=page + 1 if has_older else None,
+            newer=page - 1 if page > 1 else None,
+            can_put_back=self.may_put_back(request, obj),
+            put_back=f"admin:{self.opts.app_label}_{self.opts.model_name}_put_back",
+        )
 
     # Putting back
 
@@ -85,15 +89,17 @@ class HistoryPages:
                 return HttpResponseRedirect(self._history_address(obj))
             obj = self._seen(request, object_id)
         proposal = proposal_for(obj, event, act)
-        context = {
-            **self._history_context(request, obj, f"Put back what changed in “{obj}”?"),
-            "act": act,
-            "history": self._history_address(obj),
-        }
-        return self.confirm_put_back(request, proposal, context)
-
-    def confirm_put_back(self, request, proposal: Proposal, context):
-        return TemplateResponse(request, "admin/schedule/put_back.html", {**context, "proposal": proposal})
+        return framed(
+            self,
+            request,
+            "put_back",
+            title=f"Put back what changed in “{obj}”?",
+            object=obj,
+            event=event,
+            act=act,
+            history=self._history_address(obj),
+            proposal=proposal,
+        )
 
     # What both need
 
@@ -103,10 +109,6 @@ class HistoryPages:
         if obj is None or not self.has_view_permission(request, obj):
             raise Http404
         return obj
-
-    def _history_context(self, request, obj, title: str) -> dict[str, Any]:
-        site = self.admin_site.each_context(request)
-        return {**site, "title": title, "opts": self.opts, "object": obj, "event": request.event}
 
     def _history_address(self, obj) -> str:
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_history", args=[obj.pk])

@@ -11,8 +11,8 @@ from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 
-from schedule import slugs
 from schedule.admin.base import ScopedAdmin
+from schedule.admin.forms import NewSlugForm
 from schedule.admin.pages import event_page, framed
 from schedule.importers import formats
 from schedule.importers.files import MAX_BYTES
@@ -20,7 +20,6 @@ from schedule.importers.records import Context, Schedule, Unacceptable, ZoneNeed
 from schedule.importers.records import Event as EventRecord
 from schedule.importers.tables.choosing import FIELDS, IGNORED, Column, columns_in
 from schedule.models import Event, Import
-from schedule.models.event import refuse_reserved_slug
 from schedule.services.imports import EventChanged, Options, Report, event_from, preview_import
 from schedule.services.imports.uploads import apply_upload, bytes_of, keep_upload, read_upload
 from schedule.visibility import EDIT
@@ -52,21 +51,10 @@ class UploadForm(forms.Form):
         return file
 
 
-class NewEventForm(UploadForm):
+class NewEventForm(UploadForm, NewSlugForm):
     """A file that an event is made of."""
 
-    slug = forms.SlugField(
-        max_length=slugs.MAX_LENGTH,
-        validators=[refuse_reserved_slug],
-        label="Address",
-        help_text="What the event's address on this site ends in, such as fosdem-2025.",
-    )
-
-    def clean_slug(self):
-        slug = self.cleaned_data["slug"]
-        if Event.objects.filter(slug=slug).exists():
-            raise ValidationError("There is an event with this address already.")
-        return slug
+    field_order = ["file", "timezone", "slug"]
 
 
 class ImportPages(ScopedAdmin):

@@ -7,8 +7,10 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 
+from schedule.models import Session
 from schedule.visibility import may
 
 LONGEST_KEY = 18  # digits that a BIGINT holds for certain
@@ -42,6 +44,12 @@ def keys_in(values: Iterable[str]) -> list[int]:
     """Primary keys that a form sent; what cannot be one is left out, since a database would stumble over it."""
     plain = (value for value in values if value.isascii() and value.isdecimal() and len(value) <= LONGEST_KEY)
     return [int(value) for value in plain]
+
+
+def form_address(session: Session) -> str:
+    """Of a session's form: BoFs have one of their own."""
+    kind = "bofsession" if session.kind == Session.Kind.BOF else "talk"
+    return reverse(f"admin:schedule_{kind}_change", args=[session.pk])
 
 
 def framed(model_admin, request, template: str, *, title: str, **context):

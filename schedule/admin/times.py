@@ -42,10 +42,9 @@ class SessionTimes(ScopedAdmin):
     def _times(self, request):
         event = request.event
         try:
-            listed = self.get_changelist_instance(request)
+            shown = self._posted(request) if request.method == "POST" else self._listed(request)
         except IncorrectLookupParameters:
             return HttpResponseRedirect(request.path)
-        shown = self._posted(request) if request.method == "POST" else listed.result_list
         rooms = list(Room.objects.filter(event=event))
         form_class = forms.modelform_factory(
             Session,
@@ -68,6 +67,9 @@ class SessionTimes(ScopedAdmin):
             ],
             list_address=f"{reverse(f'admin:schedule_{self.opts.model_name}_changelist')}?{request.GET.urlencode()}",
         )
+
+    def _listed(self, request) -> list[Session]:
+        return self.get_changelist_instance(request).result_list
 
     def _posted(self, request) -> list[Session]:
         """The sessions that the page had, whatever the list shows by now."""
