@@ -66,22 +66,23 @@ def links(page, url):
 
 
 def test_a_crawl_of_all_that_links_lead_to_finds_no_word_of_the_other(olga, other, mine):
+    """One filter of a list at a time, and no orders: their combinations have no end."""
     waiting, seen, found = ["/admin/"], set(), []
-    plain = re.compile(r"^/admin/(?!logout|login|password_change)")
+    plain = re.compile(r"/admin/(?!logout|login|password_change)[^?]*(\?(?!o=|_changelist_filters)[^&]*)?$")
 
     while waiting:
         url = waiting.pop()
-        if url in seen or len(seen) > 600:
+        if url in seen:
             continue
         seen.add(url)
         answer = olga.get(url)
         body = answer.getvalue().decode(errors="replace")
         found += [url] if SECRET.lower() in body.lower() else []
         if "html" in answer.headers.get("Content-Type", ""):
-            waiting += [link for link in links(body, url) if plain.match(link) and link.count("?") < 2]
+            waiting += filter(plain.match, links(body, url))
 
     assert found == []
-    assert any("/talk/" in url for url in seen)
+    assert {f"/admin/schedule/{kind}/{mine[kind].pk}/change/" for kind in MODELS} <= seen
     assert len(seen) > 60
 
 
