@@ -97,6 +97,12 @@ def people_visible_to(user) -> Q:
     return _or_team(user, seen)
 
 
+def proposals_visible_to(user) -> Q:
+    """Topics for BoFs: those that are public, and one's own whatever became of them."""
+    public = _or_team(user, Q(event__is_published=True, state="open"))
+    return public | Q(event__is_published=True, proposer=user) if user is not None and user.is_authenticated else public
+
+
 def _or_team(user, public: Q, path: str = "event") -> Q:
     """What everybody sees, and all of the events that this person helps to organise."""
     rights = rights_of(user)

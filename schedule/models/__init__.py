@@ -1,6 +1,7 @@
 """All models of the programme, importable from here."""
 
 from schedule.models.attendance import Attendee, Bookmark, CalendarFeed
+from schedule.models.bof import BofCall, BofInterest, BofProposal
 from schedule.models.change import Banner, Change, Publication
 from schedule.models.clash import AcceptedClash
 from schedule.models.event import Event, Room, Tag, TagGroup, Track
@@ -14,6 +15,9 @@ __all__ = [
     "Attachment",
     "Attendee",
     "Banner",
+    "BofCall",
+    "BofInterest",
+    "BofProposal",
     "BofSession",
     "Bookmark",
     "CalendarFeed",

@@ -15,6 +15,9 @@ class Attendee(models.Model):
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="attendee", primary_key=True)
     version = models.CharField(max_length=22, default=new_version)
     changed_at = models.DateTimeField(default=timezone.now, db_index=True)
+    name = LineField(
+        max_length=80, blank=True
+    )  # by which others know them where they propose or host; never the address
     zone = models.CharField(max_length=64, blank=True)  # in which they read times; empty: in each event's own
 
     def __str__(self):

@@ -86,6 +86,7 @@ class Change(models.Model):
         RENAMED = "renamed", "Renamed"
         CANCELLED = "cancelled", "Cancelled"
         RESTORED = "restored", "Takes place after all"
+        SPLIT = "split", "Split into its topics"
 
     event = models.ForeignKey(Event, models.CASCADE, related_name="changes")
     session = models.ForeignKey(Session, models.CASCADE, related_name="changes")

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Prefetch, Q
 from django.db.models.functions import Lower
@@ -99,6 +100,9 @@ class Session(models.Model):
         help_text="A cancelled session stays on the schedule, struck out, and in every calendar, marked as cancelled.",
     )
     title = LineField(max_length=300)
+    is_open_slot = models.BooleanField(
+        "topic to come", default=False, help_text="Attendees wish for this slot when they propose a topic."
+    )
     slug = models.SlugField(max_length=slugs.MAX_LENGTH, blank=True)
     abstract = ProseField(blank=True, help_text="Markdown.")
     starts_at = models.DateTimeField("starts", null=True, blank=True)
@@ -110,10 +114,23 @@ class Session(models.Model):
     language = LineField(max_length=35, blank=True, help_text="A BCP 47 tag such as en or pt-BR.")
     recording = WebField(blank=True)
     access_url = WebField("access link", blank=True, help_text="The video call, say. Shown to its audience when open.")
-    access_audience = models.CharField("opens to", max_length=10, choices=Audience, default=Audience.BOOKMARKED)
-    access_opens_at = models.DateTimeField(
-        "opens", null=True, blank=True, help_text="Empty: 15 minutes before the session starts."
+    access_note = LineField(
+        "note", max_length=300, blank=True, help_text="Shown with the open link: a meeting ID, a passcode, a rule."
     )
+    access_audience = models.CharField("opens to", max_length=10, choices=Audience, default=Audience.BOOKMARKED)
+    access_minutes = models.PositiveSmallIntegerField(
+        "minutes before",
+        default=15,
+        validators=[MaxValueValidator(7 * 24 * 60)],
+        help_text="So long before the start it opens, unless a time is set.",
+    )
+    access_opens_at = models.DateTimeField(
+        "opens at", null=True, blank=True, help_text="A time of its own, whenever the session starts."
+    )
+    # What its hosts post on the day; minutes and a recording of the notes stay afterwards.
+    news = LineField(max_length=200, blank=True, help_text="One line for those who are coming: “We start at 11:05”.")
+    news_at = models.DateTimeField(null=True, blank=True, editable=False)
+    notes_url = WebField("notes", blank=True, help_text="A shared pad, the minutes.")
     capacity = models.PositiveIntegerField(null=True, blank=True)
     revision = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -125,7 +142,7 @@ class Session(models.Model):
     moved_from: datetime | None
 
     objects = SessionQuerySet.as_manager()
-    history = recorded("number", "imported", "revision", "created_at", "updated_at", tagged=True)
+    history = recorded("number", "imported", "revision", "news_at", "created_at", "updated_at", tagged=True)
 
     class Meta:
         ordering = [F("starts_at").asc(nulls_last=True), "title"]
@@ -188,10 +205,10 @@ class Session(models.Model):
 
     @property
     def link_opens_at(self):
-        """When the access link opens: the time set, else 15 minutes before the start; None when neither is known."""
+        """When the access link opens: the time set, else so long before the start; None when neither is known."""
         if self.access_opens_at or not self.starts_at:
             return self.access_opens_at
-        return self.starts_at - timedelta(minutes=15)
+        return self.starts_at - timedelta(minutes=self.access_minutes)
 
 
 class SessionSpeaker(models.Model):

@@ -1,5 +1,7 @@
 """Bookmarks: set, and counted as a change of the person's feeds; and what else a person chose about the schedule."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -25,6 +27,32 @@ def set_bookmark(*, user, session: Session, bookmarked: bool) -> None:
         attendee.version = new_version()
         attendee.changed_at = moment_of_change(timezone.now())
         attendee.save()
+
+
+@transaction.atomic
+def set_bookmarks(*, added: Iterable[tuple[int, int]] = (), removed: Iterable[tuple[int, int]] = ()) -> None:
+    """Of many people at once, as (user, session) by their keys. Who has it so already is not touched.
+
+    People are locked in one order, so that two such writes wait for each other and never both.
+    """
+    added, removed = set(added), set(removed)
+    sessions = {session for _, session in added | removed}
+    had = set(Bookmark.objects.filter(session__in=sessions).values_list("user", "session"))
+    added, removed = added - had, removed & had
+    people = {user for user, _ in added | removed}
+    Attendee.objects.bulk_create([Attendee(user_id=pk) for pk in sorted(people)], ignore_conflicts=True)
+    locked = list(Attendee.objects.select_for_update().filter(user__in=people).order_by("pk").values_list("pk"))
+    Bookmark.objects.bulk_create(
+        [Bookmark(user_id=user, session_id=session) for user, session in sorted(added)], ignore_conflicts=True
+    )
+    of_session: dict[int, list[int]] = defaultdict(list)
+    for user, session in removed:
+        of_session[session].append(user)
+    for session, users in of_session.items():
+        Bookmark.objects.filter(session=session, user__in=users).delete()
+    if locked:
+        moment = moment_of_change(timezone.now())
+        Attendee.objects.filter(user__in=people).update(version=new_version(), changed_at=moment)
 
 
 @transaction.atomic

@@ -11,6 +11,8 @@ from simple_history.models import HistoricalRecords
 
 from schedule.models import (
     Attachment,
+    BofCall,
+    BofProposal,
     Event,
     Room,
     Session,
@@ -34,6 +36,8 @@ RECORDED: tuple[type[models.Model], ...] = (
     Session,
     SessionSpeaker,
     Attachment,
+    BofCall,
+    BofProposal,
 )
 
 
