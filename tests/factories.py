@@ -6,7 +6,19 @@ from itertools import count
 from allauth.account.models import EmailAddress
 from django.contrib.auth import get_user_model
 
-from schedule.models import Event, Room, Session, SessionSpeaker, Speaker, Tag, TagGroup, Track
+from schedule.models import (
+    BofCall,
+    BofInterest,
+    BofProposal,
+    Event,
+    Room,
+    Session,
+    SessionSpeaker,
+    Speaker,
+    Tag,
+    TagGroup,
+    Track,
+)
 from schedule.slugs import slug_for
 
 _numbers = count(1)
@@ -78,3 +90,24 @@ def make_session(event, *, speakers=(), tags=(), minutes=30, **fields):
         SessionSpeaker.objects.create(session=session, speaker=speaker, order=order)
     session.tags.set(tags)
     return session
+
+
+def make_slot(event, **fields):
+    """An open BoF slot: two hours from 11:00 UTC on the event's second day."""
+    given = {"title": "BoF: to be announced", "kind": "bof", "is_open_slot": True, "minutes": 120}
+    return make_session(event, **{"starts_at": START + timedelta(hours=1), **given, **fields})
+
+
+def make_call(event, **fields):
+    return BofCall.objects.create(event=event, **{"is_open": True, **fields})
+
+
+def make_topic(event, *, interested=(), hosts=(), wished=(), **fields):
+    """A topic on the board, with who would come and who would host."""
+    topic = BofProposal.objects.create(event=event, **({"title": f"Topic {next(_numbers)}"} | fields))
+    topic.wished_slots.set(wished)
+    for user in interested:
+        BofInterest.objects.create(proposal=topic, user=user)
+    for user in hosts:
+        BofInterest.objects.create(proposal=topic, user=user, is_host=True)
+    return topic
