@@ -99,8 +99,10 @@ def people_visible_to(user) -> Q:
 
 def proposals_visible_to(user) -> Q:
     """Topics for BoFs: those that are public, and one's own whatever became of them."""
-    public = _or_team(user, Q(event__is_published=True, state="open"))
-    return public | Q(event__is_published=True, proposer=user) if user is not None and user.is_authenticated else public
+    seen = Q(state="open")
+    if user is not None and user.is_authenticated:
+        seen |= Q(proposer=user)
+    return _or_team(user, Q(event__is_published=True) & seen)
 
 
 def _or_team(user, public: Q, path: str = "event") -> Q:
