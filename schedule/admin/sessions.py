@@ -101,7 +101,8 @@ class SessionAdmin(SessionActions, SessionTimes, ClashNotes):
         if obj is None or self.has_right(request, EDIT, obj):
             return readonly
         shown = flatten_fieldsets(self.get_fieldsets(request, obj))
-        return [*readonly, *(name for name in shown if name not in (*readonly, *ON_THE_DAY))]
+        may_change = [name for name in ON_THE_DAY if name != "status" or not obj.is_cancelled]  # cancelled stays so
+        return [*readonly, *(name for name in shown if name not in (*readonly, *may_change))]
 
     def formfield_for_choice_field(self, db_field, request, **kwargs):
         if db_field.name == "status" and not self.has_right(request, EDIT):

@@ -146,6 +146,20 @@ def test_a_helper_makes_no_draft_and_changes_none(sign_in, event):
     assert forbidden.status_code == 403
 
 
+@time_machine.travel(ON_THE_DAY, tick=False)
+def test_what_is_cancelled_stays_so_for_a_helper_who_may_still_change_its_room(sign_in, event):
+    client, room = sign_in("helper"), make_room(event)
+    session = make_session(event, status="cancelled")
+    url = reverse("admin:schedule_talk_change", args=[session.pk])
+    form = read_form(client, url)
+
+    confirmed(client, url, form | {"status": "published", "room": room.pk})
+
+    session.refresh_from_db()
+    assert "status" not in form
+    assert (session.status, session.room) == ("cancelled", room)
+
+
 @time_machine.travel(BEFORE, tick=False)
 def test_on_other_days_a_helper_only_looks(sign_in, event):
     client, session = sign_in("helper"), make_session(event)
