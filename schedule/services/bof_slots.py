@@ -1,23 +1,19 @@
-"""Gives BoF topics their slots: which suits, scheduling, claiming, splitting, merging. Bookmarks follow."""
+"""Gives BoF topics their slots: which suits, scheduling, claiming, taking out. Splitting a slot: `bof_splitting`."""
 
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 
 from schedule.bof_fit import Fit, Other, Slot, Topic, fits_of
 from schedule.models import (
     BofInterest,
     BofProposal,
     Bookmark,
-    Change,
     Event,
-    Room,
     Session,
     SessionSpeaker,
     Speaker,
@@ -31,17 +27,6 @@ from schedule.slugs import slug_for
 TO_COME = "BoF: topic to come"
 
 
-@dataclass(frozen=True)
-class Part:
-    """One of the topics that a slot is split into: of a proposal, or one that an organiser typed."""
-
-    title: str
-    starts_at: datetime
-    ends_at: datetime
-    proposal: BofProposal | None = None
-    room: Room | None = None
-
-
 def free_slots(event: Event, *, user=None, by_organiser: bool = False):
     """The open slots of an event, in order; those that this reader may see, or all for its organisers."""
     rows = Session.objects.filter(event=event, kind=Session.Kind.BOF, is_open_slot=True)
@@ -50,7 +35,7 @@ def free_slots(event: Event, *, user=None, by_organiser: bool = False):
 
 
 def fits_for(proposal: BofProposal, slots: Iterable[Session]) -> list[Fit]:
-    """How well each of these slots suits, the best first. Five queries, however many there are."""
+    """How well each of these slots suits, the best first. Six queries, however many there are."""
     rows = list(slots)
     interests = list(
         BofInterest.objects.filter(proposal=proposal).values_list("user", "is_host", "user__attendee__name")
@@ -101,10 +86,10 @@ def schedule_topic(*, proposal: BofProposal, slot: Session, by=None) -> Session:
     Raises NotNow when the slot has a topic meanwhile, or the topic is not on the board or has a slot.
     """
     event = Event.objects.select_for_update().get(pk=proposal.event_id)
-    topic, session = _free_topic(proposal), _free_slot(event, slot)
+    topic, session = free_topic(proposal), free_slot(event, slot)
     session.title, session.abstract, session.is_open_slot = topic.title, topic.description, False
-    _take(topic, session, adopts=True)
-    _save(session, by=by, reason=f"Topic “{topic.title}”")
+    take(topic, session, adopts=True)
+    save_slot(session, by=by, reason=f"Topic “{topic.title}”")
     return session
 
 
@@ -117,15 +102,15 @@ def claim_slot(*, proposal: BofProposal, slot: Session, user, at: datetime) -> S
     event = Event.objects.select_for_update().get(pk=proposal.event_id)
     if proposal.proposer_id != user.pk or not call_of(event).lets_claim:
         raise NotNow("Here the organisers choose which topic gets which slot.")
-    topic, session = _free_topic(proposal), _free_slot(event, slot)
+    topic, session = free_topic(proposal), free_slot(event, slot)
     if session.status != Session.Status.PUBLISHED or session.starts_at is None or session.starts_at <= at:
         raise NotNow("This slot cannot be taken any more. Choose another.")
     [fit] = fits_for(topic, [session])
     if fit.problems:
         raise NotNow(" ".join(fit.problems))
     session.title, session.abstract, session.is_open_slot = topic.title, topic.description, False
-    _take(topic, session, adopts=False)
-    _save(session, by=user, reason=f"Claimed for “{topic.title}”")
+    take(topic, session, adopts=False)
+    save_slot(session, by=user, reason=f"Claimed for “{topic.title}”")
     return session
 
 
@@ -144,80 +129,8 @@ def take_out(*, proposal: BofProposal, by=None) -> Session:
         session.title, session.abstract, session.is_open_slot = TO_COME, "", True
     _drop_hosts(topic, session, others)
     touch_board(event.pk)
-    _save(session, by=by, reason=f"Without “{topic.title}”")
+    save_slot(session, by=by, reason=f"Without “{topic.title}”")
     return session
-
-
-@transaction.atomic
-def split_slot(*, session: Session, parts: Iterable[Part], by=None) -> list[Session]:
-    """Make sessions of a slot's topics: the first keeps the slot's own, with its calendar entry; the others are new.
-
-    Who had bookmarked the slot has those topics that they are interested in, or else all of them. Raises NotNow when
-    the slot was split or given a topic meanwhile, ValidationError for parts that are none.
-    """
-    parts = list(parts)
-    event = Event.objects.select_for_update().get(pk=session.event_id)
-    slot = _free_slot(event, session)
-    _check_parts(event, parts)
-    topics = [_free_topic(part.proposal) if part.proposal else None for part in parts]
-    was, had = slot.title, set(Bookmark.objects.filter(session=slot).values_list("user", flat=True))
-    made = [slot, *(_another(slot) for _ in parts[1:])]
-    for row, part, topic in zip(made, parts, topics, strict=True):
-        row.title, row.abstract = (topic.title, topic.description) if topic else (part.title, "")
-        row.starts_at, row.ends_at, row.is_open_slot = part.starts_at, part.ends_at, False
-        row.room = part.room or slot.room
-    for row in made[1:]:
-        row.slug = slug_for(row.title, fallback=f"session-{row.guid.hex[:8]}", taken=_slugs(event))
-        row.full_clean()
-        row.save()
-        row.tags.set(slot.tags.all())
-    wanted = _followed(topics)
-    for row, topic in zip(made, topics, strict=True):
-        if topic is not None:
-            _take(topic, row, adopts=True, bookmarks=False)
-    _follow(made, had, wanted)
-    slot.full_clean()
-    _save(slot, by=by, reason=f"“{was}” was split")
-    told = "; ".join(f"“{row.title}”" for row in made)
-    Change.objects.create(
-        event=event,
-        session=slot,
-        kind=Change.Kind.SPLIT,
-        title=slot.title,
-        old=was,
-        new=told if len(told) <= 300 else f"{told[:299]}…",
-        at=timezone.now(),
-    )
-    return made
-
-
-@transaction.atomic
-def merge_topics(*, into: BofProposal, others: Iterable[BofProposal]) -> BofProposal:
-    """Make one topic of several: all who were interested in one of them are in that; nobody counts twice."""
-    pks = {into.pk, *(other.pk for other in others)}
-    rows = {row.pk: row for row in BofProposal.objects.select_for_update().filter(pk__in=pks).order_by("pk")}
-    kept = rows.pop(into.pk)
-    if any(row.event_id != kept.event_id for row in rows.values()):
-        raise ValidationError("Topics of two events cannot become one.")
-    if kept.state != BofProposal.State.OPEN:
-        raise NotNow(f"“{kept.title}” is not on the board.")
-    if scheduled := [row for row in rows.values() if row.session_id is not None]:
-        raise NotNow(f"“{scheduled[0].title}” has its slot already: merge the other into it.")
-    theirs = {interest.user_id: interest for interest in kept.interests.all()}
-    for interest in BofInterest.objects.filter(proposal__in=rows).order_by("created_at", "pk"):
-        mine = theirs.setdefault(interest.user_id, BofInterest(proposal=kept, user_id=interest.user_id))
-        mine.is_host, mine.is_shown = mine.is_host or interest.is_host, mine.is_shown or interest.is_shown
-    for interest in theirs.values():
-        interest.save()
-    kept.wished_slots.add(*Session.objects.filter(wished_by__in=rows))
-    for row in rows.values():
-        row.state, row.merged_into = BofProposal.State.MERGED, kept
-        row.save()
-    BofProposal.objects.filter(merged_into__in=rows).update(merged_into=kept)
-    if kept.session_id is not None:
-        set_bookmarks(added=((user, kept.session_id) for user in theirs))
-    touch_board(kept.event_id)
-    return kept
 
 
 def is_host_of(user, session: Session) -> bool:
@@ -227,10 +140,10 @@ def is_host_of(user, session: Session) -> bool:
     return BofInterest.objects.filter(user=user, is_host=True, proposal__session=session).exists()
 
 
-# Parts of the above
+# Parts of the above and of splitting
 
 
-def _free_topic(proposal: BofProposal) -> BofProposal:
+def free_topic(proposal: BofProposal) -> BofProposal:
     topic = BofProposal.objects.select_for_update().get(pk=proposal.pk)
     if topic.state != BofProposal.State.OPEN:
         raise NotNow(f"“{topic.title}” is not on the board.")
@@ -239,7 +152,7 @@ def _free_topic(proposal: BofProposal) -> BofProposal:
     return topic
 
 
-def _free_slot(event: Event, slot: Session) -> Session:
+def free_slot(event: Event, slot: Session) -> Session:
     """As it stands now; the event is locked."""
     session = Session.objects.select_related("event", "room").get(pk=slot.pk)
     if session.event_id != event.pk or session.kind != Session.Kind.BOF:
@@ -251,7 +164,7 @@ def _free_slot(event: Event, slot: Session) -> Session:
     return session
 
 
-def _take(topic: BofProposal, session: Session, *, adopts: bool, bookmarks: bool = True) -> None:
+def take(topic: BofProposal, session: Session, *, adopts: bool, bookmarks: bool = True) -> None:
     """Make the topic this session's, with its hosts, and with bookmarks for the interested."""
     topic.session = session
     topic.save()
@@ -284,55 +197,6 @@ def _drop_hosts(topic: BofProposal, session: Session, others: list[BofProposal])
             appearance.delete()
 
 
-def _check_parts(event: Event, parts: list[Part]) -> None:
-    if len(parts) < 2:
-        raise ValidationError("Name at least two topics, or put one topic into the slot.")
-    proposals = [part.proposal.pk for part in parts if part.proposal]
-    if len(set(proposals)) < len(proposals):
-        raise ValidationError("The same topic stands here twice.")
-    for part in parts:
-        if part.proposal is not None and part.proposal.event_id != event.pk:
-            raise ValidationError("This topic belongs to another event.")
-        if part.room is not None and part.room.event_id != event.pk:
-            raise ValidationError("This room belongs to another event.")
-        if part.ends_at <= part.starts_at:
-            raise ValidationError(f"“{part.title}”: the end must be after the start.")
-
-
-def _another(slot: Session) -> Session:
-    return Session(
-        event=slot.event,
-        kind=slot.kind,
-        status=slot.status,
-        track=slot.track,
-        language=slot.language,
-        capacity=slot.capacity,
-        access_audience=slot.access_audience,
-        access_minutes=slot.access_minutes,
-    )
-
-
-def _slugs(event: Event) -> set[str]:
-    return set(Session.objects.filter(event=event).values_list("slug", flat=True))
-
-
-def _followed(topics: list[BofProposal | None]) -> list[set[int]]:
-    """Who is interested in each."""
-    found: dict[int, set[int]] = defaultdict(set)
-    rows = BofInterest.objects.filter(proposal__in=[topic for topic in topics if topic])
-    for proposal, user in rows.values_list("proposal", "user"):
-        found[proposal].add(user)
-    return [found[topic.pk] if topic else set() for topic in topics]
-
-
-def _follow(made: list[Session], had: set[int], wanted: list[set[int]]) -> None:
-    """Who had the slot gets what they want of it, else everything; who wants a topic gets that in any case."""
-    undecided = had - set().union(*wanted)
-    added = {(user, row.pk) for row, users in zip(made, wanted, strict=True) for user in users | undecided}
-    removed = {(user, made[0].pk) for user in had - undecided - wanted[0]}
-    set_bookmarks(added=added, removed=removed)
-
-
-def _save(session: Session, *, by, reason: str) -> None:
+def save_slot(session: Session, *, by, reason: str) -> None:
     fields = ["title", "abstract", "is_open_slot", "starts_at", "ends_at", "room"]
     save_fields(sessions=[session], fields=fields, by=by, reason=reason)

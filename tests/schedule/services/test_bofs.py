@@ -10,6 +10,7 @@ from schedule.services.bofs import (
     board_version,
     decide,
     edit_proposal,
+    merge_topics,
     propose,
     set_interest,
     set_name,
@@ -274,3 +275,37 @@ def test_topics_of_a_hidden_event_are_its_teams():
     seen = [list(BofProposal.objects.visible_to(each)) for each in (None, make_user(), topic.proposer, organiser)]
 
     assert seen == [[], [], [], [topic]]
+
+
+# Merging
+
+
+def test_merging_keeps_both_interests_and_counts_nobody_twice(event):
+    both, one, other = make_user(), make_user(), make_user()
+    kept = make_topic(event, interested=[both, one])
+    merged = make_topic(event, interested=[other], hosts=[both])
+
+    merge_topics(into=kept, others=[merged])
+
+    merged.refresh_from_db()
+    assert dict(kept.interests.values_list("user", "is_host")) == {both.pk: True, one.pk: False, other.pk: False}
+    assert (merged.state, merged.merged_into) == ("merged", kept)
+    assert list(BofProposal.objects.open()) == [kept]
+
+
+def test_merging_into_a_scheduled_topic_gives_bookmarks(event):
+    fan = make_user()
+    kept = make_topic(event)
+    session = schedule_topic(proposal=kept, slot=make_slot(event))
+
+    merge_topics(into=kept, others=[make_topic(event, interested=[fan])])
+
+    assert list(Bookmark.objects.filter(session=session).values_list("user", flat=True)) == [fan.pk]
+
+
+def test_scheduled_topic_is_not_merged_away(event):
+    topic = make_topic(event)
+    schedule_topic(proposal=topic, slot=make_slot(event))
+
+    with pytest.raises(NotNow, match="merge the other into it"):
+        merge_topics(into=make_topic(event), others=[topic])

@@ -9,7 +9,16 @@ from schedule.services.history import RECORDED, history_of, record, record_delet
 from schedule.services.imports import Options, import_schedule
 from schedule.services.publish import publish
 from tests.acts import begin_act
-from tests.factories import make_event, make_room, make_session, make_speaker, make_tag, make_user
+from tests.factories import (
+    make_call,
+    make_event,
+    make_room,
+    make_session,
+    make_speaker,
+    make_tag,
+    make_topic,
+    make_user,
+)
 from tests.schedule.services.imports.schedules import make_entry, make_file
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +51,8 @@ def test_history_knows_the_event_of_everything():
     event = make_event()
     session = make_session(event, room=make_room(event), speakers=[make_speaker(event)], tags=[make_tag(event)])
     session.attachments.create(label="Slides")
+    make_call(event)
+    make_topic(event)
 
     found = {
         model._meta.model_name: set(history_of(model).objects.values_list("event", flat=True)) for model in RECORDED

@@ -1,0 +1,118 @@
+"""Splits an open BoF slot into its topics. The bookmarks of those who had it follow what they want."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from schedule.models import BofInterest, BofProposal, Bookmark, Change, Event, Room, Session
+from schedule.services.bof_slots import free_slot, free_topic, save_slot, take
+from schedule.services.bookmarks import set_bookmarks
+from schedule.slugs import slug_for
+
+
+@dataclass(frozen=True)
+class Part:
+    """One of the topics that a slot is split into: of a proposal, or one that an organiser typed."""
+
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    proposal: BofProposal | None = None
+    room: Room | None = None
+
+
+@transaction.atomic
+def split_slot(*, session: Session, parts: Iterable[Part], by=None) -> list[Session]:
+    """Make sessions of a slot's topics: the first keeps the slot's own, with its calendar entry; the others are new.
+
+    Who had bookmarked the slot has those topics that they are interested in, or else all of them. Raises NotNow when
+    the slot was split or given a topic meanwhile, ValidationError for parts that are none.
+    """
+    parts = list(parts)
+    event = Event.objects.select_for_update().get(pk=session.event_id)
+    slot = free_slot(event, session)
+    _check_parts(event, parts)
+    topics = [free_topic(part.proposal) if part.proposal else None for part in parts]
+    was, had = slot.title, set(Bookmark.objects.filter(session=slot).values_list("user", flat=True))
+    made = [slot, *(_another(slot) for _ in parts[1:])]
+    for row, part, topic in zip(made, parts, topics, strict=True):
+        row.title, row.abstract = (topic.title, topic.description) if topic else (part.title, "")
+        row.starts_at, row.ends_at, row.is_open_slot = part.starts_at, part.ends_at, False
+        row.room = part.room or slot.room
+    for row in made[1:]:
+        row.slug = slug_for(row.title, fallback=f"session-{row.guid.hex[:8]}", taken=_slugs(event))
+        row.full_clean()
+        row.save()
+        row.tags.set(slot.tags.all())
+    wanted = _followed(topics)
+    for row, topic in zip(made, topics, strict=True):
+        if topic is not None:
+            take(topic, row, adopts=True, bookmarks=False)
+    _follow(made, had, wanted)
+    slot.full_clean()
+    save_slot(slot, by=by, reason=f"“{was}” was split")
+    told = "; ".join(f"“{row.title}”" for row in made)
+    Change.objects.create(
+        event=event,
+        session=slot,
+        kind=Change.Kind.SPLIT,
+        title=slot.title,
+        old=was,
+        new=told if len(told) <= 300 else f"{told[:299]}…",
+        at=timezone.now(),
+    )
+    return made
+
+
+def _check_parts(event: Event, parts: list[Part]) -> None:
+    if len(parts) < 2:
+        raise ValidationError("Name at least two topics, or put one topic into the slot.")
+    proposals = [part.proposal.pk for part in parts if part.proposal]
+    if len(set(proposals)) < len(proposals):
+        raise ValidationError("The same topic stands here twice.")
+    for part in parts:
+        if part.proposal is not None and part.proposal.event_id != event.pk:
+            raise ValidationError("This topic belongs to another event.")
+        if part.room is not None and part.room.event_id != event.pk:
+            raise ValidationError("This room belongs to another event.")
+        if part.ends_at <= part.starts_at:
+            raise ValidationError(f"“{part.title}”: the end must be after the start.")
+
+
+def _another(slot: Session) -> Session:
+    return Session(
+        event=slot.event,
+        kind=slot.kind,
+        status=slot.status,
+        track=slot.track,
+        language=slot.language,
+        capacity=slot.capacity,
+        access_audience=slot.access_audience,
+        access_minutes=slot.access_minutes,
+    )
+
+
+def _slugs(event: Event) -> set[str]:
+    return set(Session.objects.filter(event=event).values_list("slug", flat=True))
+
+
+def _followed(topics: list[BofProposal | None]) -> list[set[int]]:
+    """Who is interested in each."""
+    found: dict[int, set[int]] = defaultdict(set)
+    rows = BofInterest.objects.filter(proposal__in=[topic for topic in topics if topic])
+    for proposal, user in rows.values_list("proposal", "user"):
+        found[proposal].add(user)
+    return [found[topic.pk] if topic else set() for topic in topics]
+
+
+def _follow(made: list[Session], had: set[int], wanted: list[set[int]]) -> None:
+    """Who had the slot gets what they want of it, else everything; who wants a topic gets that in any case."""
+    undecided = had - set().union(*wanted)
+    added = {(user, row.pk) for row, users in zip(made, wanted, strict=True) for user in users | undecided}
+    removed = {(user, made[0].pk) for user in had - undecided - wanted[0]}
+    set_bookmarks(added=added, removed=removed)
