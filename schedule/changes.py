@@ -59,6 +59,8 @@ def line_of(change: Any) -> Line:
         was, now = was or "without a room", now or "without a room"
     elif change.kind == "moved":
         was, now = was or "without a time", now or "a time to be announced"
+    elif change.kind == "split":  # what it is now are its topics, in quotes already
+        was = f"“{was}”"
     elif change.kind == "renamed":
         was, now = f"“{was}”", f"“{now}”"
     return Line(change.kind, change.get_kind_display(), was, now)

@@ -7,7 +7,6 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 
 from schedule.models import BofInterest, BofProposal, Bookmark, Change, Event, Room, Session
 from schedule.services.bof_slots import free_slot, free_topic, save_slot, take
@@ -56,16 +55,7 @@ def split_slot(*, session: Session, parts: Iterable[Part], by=None) -> list[Sess
     _follow(made, had, wanted)
     slot.full_clean()
     save_slot(slot, by=by, reason=f"“{was}” was split")
-    told = "; ".join(f"“{row.title}”" for row in made)
-    Change.objects.create(
-        event=event,
-        session=slot,
-        kind=Change.Kind.SPLIT,
-        title=slot.title,
-        old=was,
-        new=told if len(told) <= 300 else f"{told[:299]}…",
-        at=timezone.now(),
-    )
+    _tell(slot, was, made)
     return made
 
 
@@ -116,3 +106,13 @@ def _follow(made: list[Session], had: set[int], wanted: list[set[int]]) -> None:
     added = {(user, row.pk) for row, users in zip(made, wanted, strict=True) for user in users | undecided}
     removed = {(user, made[0].pk) for user in had - undecided - wanted[0]}
     set_bookmarks(added=added, removed=removed)
+
+
+def _tell(slot: Session, was: str, made: list[Session]) -> None:
+    """To those who knew the slot, of its topics, instead of its new title alone."""
+    renamed = Change.objects.filter(session=slot, kind=Change.Kind.RENAMED, old=was, new=slot.title).first()
+    if renamed is not None:
+        told = "; ".join(f"“{row.title}”" for row in made)
+        renamed.kind = Change.Kind.SPLIT
+        renamed.new = told if len(told) <= 300 else f"{told[:299]}…"
+        renamed.save()

@@ -9,7 +9,14 @@ import pytest
 from schedule import changes
 
 AT = datetime(2020, 10, 27, 14, 30, 20, 5, UTC)
-LABELS = {"added": "Added", "moved": "Moved", "room": "New room", "renamed": "Renamed", "cancelled": "Cancelled"}
+LABELS = {
+    "added": "Added",
+    "moved": "Moved",
+    "room": "New room",
+    "renamed": "Renamed",
+    "split": "Split",
+    "cancelled": "Cancelled",
+}
 
 
 @dataclass(frozen=True)
@@ -38,6 +45,7 @@ class Change:
         ("moved", "", "Fri, 9:00 to 10:00", "was without a time, now Fri, 9:00 to 10:00"),
         ("moved", "Thu, 11:00 to 12:00", "Fri, 9:00 to 10:00", "was Thu, 11:00 to 12:00, now Fri, 9:00 to 10:00"),
         ("renamed", "Old", "New", "was “Old”, now “New”"),
+        ("split", "BoF", "“Virtio”; “Devices”", "was “BoF”, now “Virtio”; “Devices”"),
         ("cancelled", "", "", ""),
         ("room", "Hall, RDS, Dublin", "Attic, RDS, Dublin", "was Hall, now Attic"),
         ("room", "RDS, Dublin", "Attic, RDS, Dublin", "was RDS, now Attic, RDS"),

@@ -11,6 +11,7 @@ from schedule.services.publish import publish
 from tests.factories import (
     START,
     make_event,
+    make_session,
     make_slot,
     make_topic,
     make_user,
@@ -79,8 +80,10 @@ def test_split_says_so_among_the_changes(event):
 
     split_slot(session=slot, parts=parts_of(slot, "Devices", "Virtio"))
 
-    assert ("split", "Devices", "BoF: to be announced", "“Devices”; “Virtio”") in changes_of(event)
-    assert [change[:2] for change in changes_of(event) if change[0] == "added"] == [("added", "Virtio")]
+    assert [change for change in changes_of(event) if change[0] != "moved"] == [
+        ("split", "Devices", "BoF: to be announced", "“Devices”; “Virtio”"),
+        ("added", "Virtio", "", "Thu 29 Oct, 12:00 GMT"),
+    ]
 
 
 def test_split_keeps_the_calendar_entry_for_the_first_topic(event):
@@ -123,3 +126,13 @@ def test_slot_is_split_once(event):
         split_slot(session=slot, parts=parts_of(slot, "Devices", "Virtio"))
 
     assert Session.objects.count() == 2
+
+
+def test_split_of_a_slot_that_nobody_knew_tells_nobody(event):
+    slot = make_slot(event, status="draft")
+    make_session(event)
+    publish(event)
+
+    split_slot(session=slot, parts=parts_of(slot, "Devices", "Virtio"))
+
+    assert changes_of(event) == []
