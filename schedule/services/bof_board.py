@@ -59,7 +59,7 @@ def entries_of(snapshot: Snapshot, user, *, only: int | None = None) -> list[Ent
     """
     rows = BofProposal.objects.visible_to(user).filter(event=snapshot.event.pk)
     rows = rows.filter(state=BofProposal.State.OPEN) if only is None else rows.filter(pk=only)
-    topics = list(rows.for_board())
+    topics = list(rows.for_board().order_by("-created_at", "-pk"))  # what is grouped forgets the model’s order
     interests = BofInterest.objects.filter(proposal__event=snapshot.event.pk)
     interests = (
         interests.filter(proposal__state=BofProposal.State.OPEN) if only is None else interests.filter(proposal=only)
@@ -97,13 +97,14 @@ def _session_of(topic: BofProposal, snapshot: Snapshot) -> Session | None:
 
 
 def _names(interests) -> tuple[dict[int, list[str]], dict[int, list[str]]]:
-    """By topic: who would host, and who else lets themselves be shown."""
+    """By topic: who would host, and who else lets themselves be shown; its proposer is named anyway."""
     hosts: dict[int, list[str]] = defaultdict(list)
     shown: dict[int, list[str]] = defaultdict(list)
     rows = interests.filter(Q(is_host=True) | Q(is_shown=True)).order_by("created_at", "pk")
-    for topic, is_host, name in rows.values_list("proposal", "is_host", "user__attendee__name"):
+    columns = ("proposal", "is_host", "user__attendee__name", "user", "proposal__proposer")
+    for topic, is_host, name, user, proposer in rows.values_list(*columns):
         if is_host:
             hosts[topic].append(name or NAMELESS)
-        elif name:
+        elif name and user != proposer:
             shown[topic].append(name)
     return hosts, shown
