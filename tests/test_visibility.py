@@ -109,7 +109,7 @@ def test_hidden_things_stand_in_no_feed(hidden, client):
 def test_every_admin_class_of_the_programme_is_scoped():
     registered = {model: each for model, each in admin.site._registry.items() if model._meta.app_label == "schedule"}
 
-    assert len(registered) == 8
+    assert len(registered) == 9
     assert all(isinstance(each, ScopedAdmin) for each in registered.values())
 
 
