@@ -7,6 +7,7 @@ from schedule.services.exports import FORMATS
 from schedule.views import (
     attendance,
     bof_acts,
+    bof_claiming,
     bof_topics,
     bofs,
     calendar,
@@ -71,7 +72,7 @@ urlpatterns = [
     path("<slug:event>/bofs/<int:pk>/interest/", bof_acts.interest, name="bof_interest"),
     path("<slug:event>/bofs/<int:pk>/edit/", bof_topics.bof_edit, name="bof_edit"),
     path("<slug:event>/bofs/<int:pk>/withdraw/", bof_topics.bof_withdraw, name="bof_withdraw"),
-    path("<slug:event>/bofs/<int:pk>/claim/", bof_topics.bof_claim, name="bof_claim"),
+    path("<slug:event>/bofs/<int:pk>/claim/", bof_claiming.bof_claim, name="bof_claim"),
     path("<slug:event>/sessions/<slug:slug>/", session.session, name="session"),
     path("<slug:event>/sessions/<slug:slug>.ics", exports.session_ics, name="session_ics"),
     path("<slug:event>/sessions/<slug:slug>/news/", hosting.session_news, name="session_news"),
