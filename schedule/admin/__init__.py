@@ -1,5 +1,5 @@
 """The programme in the Django admin."""
 
-from schedule.admin import bofs, people, programme, sessions
+from schedule.admin import bof_topics, bofs, people, programme, sessions
 
-__all__ = ["bofs", "people", "programme", "sessions"]
+__all__ = ["bof_topics", "bofs", "people", "programme", "sessions"]

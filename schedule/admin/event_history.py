@@ -10,7 +10,7 @@ from django.urls import NoReverseMatch, path, reverse
 from schedule.admin.base import ScopedAdmin
 from schedule.admin.history import attempted, page_of
 from schedule.admin.pages import framed
-from schedule.models import BofSession, Event, Session, Talk
+from schedule.models import BofCall, BofSession, Event, Session, Talk
 from schedule.services.event_acts import KINDS, acts_in, people_in
 from schedule.services.putting_back import put_back_deleted, restoration_of
 from schedule.visibility import EDIT, OWN
@@ -67,6 +67,9 @@ class EventHistoryPages(ScopedAdmin):
             model = BofSession if thing.kind == Session.Kind.BOF else Talk
             thing.label = str(model._meta.verbose_name)
         thing.history, thing.put_back = "", ""
+        if model is BofCall:
+            thing.history = reverse("admin:schedule_event_bofs", args=[event.pk])
+            return
         name = f"admin:schedule_{model._meta.model_name}"
         try:
             if thing.is_there:

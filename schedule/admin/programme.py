@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from schedule.admin import files
 from schedule.admin.base import ScopedAdmin, ScopedFields, ScopedInline, count_of
+from schedule.admin.bof_call import BofCallPages
 from schedule.admin.clashes import ClashPages
 from schedule.admin.cloning import ClonePages
 from schedule.admin.event_history import EventHistoryPages
@@ -52,7 +53,7 @@ class TrackInline(PartOfEvent):
 
 
 @admin.register(Event)
-class EventAdmin(ImportPages, ExportPages, ClashPages, TeamPages, ClonePages, EventHistoryPages):
+class EventAdmin(ImportPages, ExportPages, ClashPages, BofCallPages, TeamPages, ClonePages, EventHistoryPages):
     form = EventForm
     asks_for_event = False
     rehearses_clashes = True  # its days may change
@@ -113,7 +114,7 @@ class EventAdmin(ImportPages, ExportPages, ClashPages, TeamPages, ClonePages, Ev
         view = self.admin_site.admin_view(self.calendars_view)
         calendars = path("<path:object_id>/calendars/", view, name="schedule_event_calendars")
         files, people = [*self.import_urls(), *self.export_urls()], self.team_urls()
-        rest = [*self.clash_urls(), *self.clone_urls(), *self.history_urls()]
+        rest = [*self.clash_urls(), *self.bof_urls(), *self.clone_urls(), *self.history_urls()]
         return [calendars, markdown_url(self), *files, *people, *rest, *super().get_urls()]
 
     @event_page(SEE)

@@ -189,6 +189,7 @@ class RehearsedWrites:
             "announcements",
             title="Attendees will notice this" if is_noticed else "Check this before it is saved",
             announcements=told,
+            besides=getattr(request, "besides", []),  # what else the view has to say of what it would do
             digest=digest_of(told),
             repeated=repeated(request.POST),
             has_files=bool(request.FILES),

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Max, Min
 
 from schedule.models import Session
-from schedule.services.history import history_of
+from schedule.services.history import history_of, who
 from schedule.services.states import PARTS, Part, State, concrete, labels_of, part_row, state_of
 
 PAGE = 100
@@ -83,10 +83,10 @@ def _read(model: type[models.Model], pk: int, event, heads: list[Head]) -> list[
         return []
     acts = {head.key: Act(head.key, head.at) for head in heads}
     labels = labels_of(model)
-    rows = _root(model, pk, event).filter(act__in=acts).select_related("history_user").order_by("history_id")
+    rows = _root(model, pk, event).filter(act__in=acts).select_related("history_user__attendee").order_by("history_id")
     states = _read_root(model, pk, event, list(rows), acts)
     for part in PARTS.get(model, ()):
-        changed = list(_rows(part, pk, event).select_related("history_user").order_by("history_id"))
+        changed = list(_rows(part, pk, event).select_related("history_user__attendee").order_by("history_id"))
         for key, (found, left) in replay(changed, part).items():
             if key in acts and found != left:
                 states.setdefault(key, ({}, {}))
@@ -134,7 +134,7 @@ def _full(row, model) -> State:
 
 
 def _sign(act: Act, row) -> None:
-    act.by = act.by or row.history_user
+    act.by = act.by or who(row)
     act.reason = act.reason or row.history_change_reason or ""
 
 

@@ -60,10 +60,11 @@ def entries_of(snapshot: Snapshot, user, *, only: int | None = None) -> list[Ent
     rows = BofProposal.objects.visible_to(user).filter(event=snapshot.event.pk)
     rows = rows.filter(state=BofProposal.State.OPEN) if only is None else rows.filter(pk=only)
     topics = list(rows.for_board().order_by("-created_at", "-pk"))  # what is grouped forgets the model’s order
-    interests = BofInterest.objects.filter(proposal__event=snapshot.event.pk)
-    interests = (
-        interests.filter(proposal__state=BofProposal.State.OPEN) if only is None else interests.filter(proposal=only)
-    )
+    if not topics:
+        return []
+    interests = BofInterest.objects.filter(proposal__event=snapshot.event.pk, proposal__state=BofProposal.State.OPEN)
+    if only is not None:
+        interests = BofInterest.objects.filter(proposal__in=topics)
     hosts, shown = _names(interests)
     mine = {each.proposal_id: each for each in interests.filter(user=user)} if user.is_authenticated else {}
     for topic in topics:

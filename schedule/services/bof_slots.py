@@ -30,7 +30,8 @@ TO_COME = "BoF: topic to come"
 def free_slots(event: Event, *, user=None, by_organiser: bool = False):
     """The open slots of an event, in order; those that this reader may see, or all for its organisers."""
     rows = Session.objects.filter(event=event, kind=Session.Kind.BOF, is_open_slot=True)
-    rows = rows.exclude(status=Session.Status.CANCELLED) if by_organiser else rows.visible_to(user)
+    rows = rows.exclude(status=Session.Status.CANCELLED)
+    rows = rows if by_organiser else rows.visible_to(user)
     return rows.select_related("event", "room").in_order()
 
 

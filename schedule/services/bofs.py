@@ -11,6 +11,7 @@ from django.db.models import Q
 from schedule.models import Attendee, BofCall, BofInterest, BofProposal, Event, Session
 from schedule.models.event import new_version
 from schedule.services.bookmarks import set_bookmark, set_bookmarks
+from schedule.services.publish import publish
 
 STATES_THAT_COUNT = (BofProposal.State.PENDING, BofProposal.State.OPEN)
 
@@ -22,6 +23,15 @@ class NotNow(ValidationError):
 def call_of(event: Event) -> BofCall:
     """The event's call, closed where nobody ever opened it. Not stored by this."""
     return BofCall.objects.filter(event=event).first() or BofCall(event=event)
+
+
+@transaction.atomic
+def save_call(*, call: BofCall) -> None:
+    """Pages notice at once: whether topics are taken is said on all of them."""
+    call.version = new_version()
+    call.full_clean()
+    call.save()
+    publish(call.event)
 
 
 def touch_board(event_id: int) -> None:

@@ -1,4 +1,4 @@
-"""Makes next year's event from this year's: settings, rooms, tracks, tags, team; no sessions, speakers, bookmarks."""
+"""Makes next year's event from this year's: settings, rooms, tracks, tags, team; nothing of its programme."""
 
 import uuid
 from datetime import date
@@ -7,7 +7,7 @@ from pathlib import PurePath
 from django.core.files.base import ContentFile
 from django.db import transaction
 
-from schedule.models import Event, Room, Tag, TagGroup, TeamMember, Track
+from schedule.models import BofCall, Event, Room, Tag, TagGroup, TeamMember, Track
 from schedule.services.history import record
 from schedule.services.publish import publish
 
@@ -31,7 +31,7 @@ def clone_event(*, event: Event, name: str, slug: str, starts_on: date, by=None)
     _copy_logo(event, clone)
     clone.save()
     made = [*_copy_rooms(event, clone), *_copy_tracks(event, clone), *_copy_tags(event, clone)]
-    record(made, "+", by=by, reason=reason, event=clone)
+    record([*made, *_copy_call(event, clone)], "+", by=by, reason=reason, event=clone)
     _copy_team(event, clone)
     return publish(clone)
 
@@ -89,6 +89,15 @@ def _copy_tags(event: Event, clone: Event) -> list[TagGroup | Tag]:
         _renew(tag, clone)
         tag.group = copies[tag.group_id] if tag.group_id else None
     return [*groups, *Tag.objects.bulk_create(tags)]
+
+
+def _copy_call(event: Event, clone: Event) -> list[BofCall]:
+    """How BoFs are done, closed: until when topics are taken is another year's date."""
+    calls = list(BofCall.objects.filter(event=event))
+    for call in calls:
+        _renew(call, clone)
+        call.is_open, call.closes_at = False, None
+    return BofCall.objects.bulk_create(calls)
 
 
 def _renew(row, clone: Event) -> None:

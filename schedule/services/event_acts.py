@@ -10,15 +10,17 @@ from django.db import models
 from django.db.models import Case, Count, F, Max, OuterRef, Subquery, Value, When, Window
 from django.db.models.functions import RowNumber
 
-from schedule.models import Event, Room, Session, Speaker, Tag, TagGroup, Track
-from schedule.services.history import history_of
+from schedule.models import BofCall, BofProposal, Event, Room, Session, Speaker, Tag, TagGroup, Track
+from schedule.services.history import history_of, who
 from schedule.services.history_words import Told, Words
-from schedule.services.states import PARTS, Part, state_of
+from schedule.services.states import PARTS, Part, state_of, title_of
 
 NEWEST = 100
 # Of one act and one kind of thing: an import is told by number beyond that.
 MOST_THINGS = 8
-KINDS: tuple[type[models.Model], ...] = (Event, Session, Speaker, Room, Track, TagGroup, Tag)
+KINDS: tuple[type[models.Model], ...] = (Event, Session, Speaker, Room, Track, TagGroup, Tag, BofProposal, BofCall)
+# What says how a thing is called, and which admin page it has.
+_NAMED_BY = {Session: ("title", "kind"), BofProposal: ("title",), BofCall: ("pk",)}
 
 
 @dataclass
@@ -70,12 +72,12 @@ def acts_in(
 
 
 def people_in(event: Event) -> list[Any]:
-    """Who wrote anything in the event, to be chosen from."""
+    """Which organisers wrote anything in the event, to be chosen from. Attendees write of their own topics."""
     keys: set[int] = set()
     for model in (*KINDS, *(part.model for parts in PARTS.values() for part in parts)):
         found = history_of(model).objects.filter(event=event, history_user__isnull=False).order_by()
         keys |= set(found.values_list("history_user", flat=True).distinct())
-    return list(get_user_model().objects.filter(pk__in=keys).order_by("email"))
+    return list(get_user_model().objects.filter(pk__in=keys, is_staff=True).order_by("email"))
 
 
 def _fill(event: Event, acts: dict[str, EventAct], sources, narrow: dict[str, Any]) -> None:
@@ -85,7 +87,7 @@ def _fill(event: Event, acts: dict[str, EventAct], sources, narrow: dict[str, An
         before = _before(history_of(model), rows) if part is None else {}
         for row in rows:
             act = acts[row.act]
-            act.by, act.reason = act.by or row.history_user, act.reason or row.history_change_reason or ""
+            act.by, act.reason = act.by or who(row), act.reason or row.history_change_reason or ""
             pk = getattr(row, f"{part.holder}_id") if part else row.id
             thing = things.setdefault((row.act, model, pk), Thing(model, pk))
             if part is not None:
@@ -115,7 +117,7 @@ def _rows_of(history, narrow: dict[str, Any], acts: dict[str, EventAct]) -> list
     rows = (
         history.objects.filter(pk__in=first)
         .annotate(before=Subquery(earlier.order_by("-history_id").values("history_id")[:1]))
-        .select_related("history_user")
+        .select_related("history_user__attendee")
     )
     return sorted(rows, key=lambda row: row.history_id)
 
@@ -125,7 +127,7 @@ def _before(history, rows: list[Any]) -> dict[int, Any]:
 
 
 def _tell(thing: Thing, row, before) -> None:
-    thing.title = row.title if thing.model is Session else row.name
+    thing.title = title_of(row, thing.model)
     if thing.model is Session:
         thing.kind = row.kind
     if row.history_type == "-":
@@ -148,10 +150,9 @@ def _name(event: Event, things) -> None:
     for (_, model, _), thing in things.items():
         by_model[model].append(thing)
     for model, found in by_model.items():
-        field_name = "title" if model is Session else "name"
         own = {"pk": event.pk} if model is Event else {"event": event}
         rows: Any = model._default_manager.filter(**own, pk__in=[thing.pk for thing in found])
-        names = {row["pk"]: row for row in rows.values("pk", field_name, *(["kind"] if model is Session else []))}
+        names = {row.pk: row for row in rows.only(*_NAMED_BY.get(model, ("name",)))}
         gone = {thing.pk for thing in found if not thing.title and thing.pk not in names}
         past = {
             row.id: row for row in history_of(model).objects.filter(event=event, id__in=gone).order_by("history_id")
@@ -160,10 +161,10 @@ def _name(event: Event, things) -> None:
             there = names.get(thing.pk)
             thing.is_there = there is not None
             if there:
-                thing.title = thing.title or there[field_name]
-                thing.kind = there.get("kind", "")
+                thing.title = thing.title or title_of(there, model)
+                thing.kind = getattr(there, "kind", "")
             elif thing.pk in past:
-                thing.title = getattr(past[thing.pk], field_name)
+                thing.title = title_of(past[thing.pk], model)
 
 
 def _count_the_rest(acts: dict[str, EventAct], sources, narrow: dict[str, Any]) -> None:

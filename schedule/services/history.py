@@ -88,6 +88,14 @@ def history_of(model: type[models.Model]) -> Any:
     return records_of(model).row_model
 
 
+def who(row) -> Any:
+    """Who made this history row, as organisers read it: an attendee by the name that they chose, never the address."""
+    user = row.history_user
+    if user is None or user.is_staff:
+        return user
+    return (hasattr(user, "attendee") and user.attendee.name) or "Somebody outside the team"
+
+
 def records_of(model: type[models.Model]) -> Records:
     return model._meta.concrete_model.records  # type: ignore[union-attr]
 

@@ -13,7 +13,7 @@ from schedule.differences import Line, excerpt, line_difference
 from schedule.models import Event, Session, SessionSpeaker, Speaker, Tag
 from schedule.models.fields import ProseField
 from schedule.services.history import history_of
-from schedule.services.states import concrete, labels_of
+from schedule.services.states import concrete, labels_of, title_of
 
 NOTHING = "–"
 Differences = dict[str, tuple[Any, Any]]
@@ -137,5 +137,5 @@ def _names(model: type[models.Model], event: Event, ids: set[int]) -> dict[int, 
     names = {row.pk: row.name if isinstance(row, Speaker) else str(row) for row in rows}
     if gone := ids - names.keys():
         past = history_of(model).objects.filter(event=event, id__in=gone).order_by("history_id")
-        names |= {row.id: f"{row.name} (deleted)" for row in past}
+        names |= {row.id: f"{title_of(row, model)} (deleted)" for row in past}
     return names

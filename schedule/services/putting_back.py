@@ -7,11 +7,12 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
 from schedule.differences import Line
-from schedule.models import Event, Session, Speaker, Tag
+from schedule.models import BofCall, BofProposal, Event, Session, Speaker, Tag
 from schedule.models.history import REASON_LENGTH
 from schedule.services import states
 from schedule.services.acts import Act, act_on
@@ -22,6 +23,10 @@ from schedule.services.states import PARTS, Part, concrete, labels_of
 from schedule.slugs import slug_for
 
 KEPT_FILE = "Files are not put back: the earlier one was deleted when it was replaced. Upload it again."
+
+# Of a topic. A slot and its bookmarks go with the one, other people's interest with the other.
+_OF_SLOTS = ("session", "merged_into")
+KEPT_SLOT = "Its slot, and what it was merged into, stay: those are given and taken on its own page and its list."
 
 
 class Stale(Exception):
@@ -59,7 +64,7 @@ class Proposal:
     @property
     def name(self) -> str:
         """What it is called by itself: the track above it may be gone."""
-        return self.obj.title if isinstance(self.obj, Session) else self.obj.name
+        return states.title_of(self.obj, concrete(type(self.obj)))
 
     @property
     def is_possible(self) -> bool:
@@ -75,6 +80,9 @@ def proposal_for(obj, event: Event, act: Act) -> Proposal:
         then = _without_files(proposal, model, name, before, now[name])
         if then == now[name]:
             continue
+        if name in _left_to_services(model) or (model is BofProposal and then == BofProposal.State.MERGED):
+            _note(proposal, KEPT_SLOT)
+            continue
         if name == "slug" and model is Event and _has_fixed_address(fresh):
             proposal.problems.append("The event's address can no longer change.")
         wanted[name] = (now[name], then)
@@ -85,6 +93,8 @@ def proposal_for(obj, event: Event, act: Act) -> Proposal:
         proposal.fields.append(Field(told.label, told.old, told.new, told.name in since, told.lines))
         proposal.values[told.name] = wanted[told.name][1]
     _apply(proposal, model, event, words)
+    if isinstance(fresh, BofProposal) and fresh.state != BofProposal.State.MERGED:
+        fresh.merged_into = None
     proposal.token = _token(now, proposal)
     return proposal
 
@@ -93,7 +103,9 @@ def restoration_of(model: type[models.Model], pk: int, event: Event) -> Proposal
     """What putting back a deleted object would do; None where there is none to put back. A session becomes a draft."""
     model = concrete(model)
     row = history_of(model).objects.filter(id=pk, event=event).order_by("-history_id").first()
-    if row is None or row.history_type != "-" or model._default_manager.filter(pk=pk).exists() or model is Event:
+    if row is None or row.history_type != "-" or model._default_manager.filter(pk=pk).exists():
+        return None
+    if model in (Event, BofCall):  # which are deleted with all that they are of
         return None
     fields = history_of(model).tracked_fields
     obj: Any = model(**{each.attname: getattr(row, each.attname) for each in fields})
@@ -104,7 +116,11 @@ def restoration_of(model: type[models.Model], pk: int, event: Event) -> Proposal
         obj.slug = obj.slug if obj.slug not in taken else slug_for(obj.slug, fallback=obj.slug, taken=taken)
         if obj.slug != row.slug:
             proposal.notes.append(f"Its address ends in “{obj.slug}” now, since another has the one that it had.")
-    state = states.state_of(row, model)
+    if model is BofProposal:
+        obj.proposer = get_user_model().objects.filter(pk=row.proposer_id).first()  # who may be gone since
+        obj.session, obj.merged_into = None, None
+        proposal.notes.append("Who was interested in it is not known any more.")
+    state = {name: value for name, value in states.state_of(row, model).items() if name not in _left_to_services(model)}
     if model is Session:
         state["tags"] = tuple(row.tag_ids)
         if row.status != Session.Status.DRAFT:
@@ -220,6 +236,10 @@ def _without_files(proposal: Proposal, model, name: str, then: Any, now: Any) ->
             _note(proposal, KEPT_FILE)
         return now
     return then
+
+
+def _left_to_services(model: type[models.Model]) -> tuple[str, ...]:
+    return _OF_SLOTS if model is BofProposal else ()
 
 
 def _note(proposal: Proposal, text: str) -> None:

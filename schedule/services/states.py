@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import models
 
-from schedule.models import Attachment, Session, SessionSpeaker, Speaker, SpeakerLink
+from schedule.models import Attachment, BofCall, BofProposal, Session, SessionSpeaker, Speaker, SpeakerLink
 from schedule.models.history import tag_ids_of
 from schedule.services.history import history_of
 
@@ -33,8 +33,8 @@ PARTS: dict[type[models.Model], tuple[Part, ...]] = {
     ),
     Speaker: (Part("links", "Links", SpeakerLink, "speaker", ("label", "url")),),
 }
-# Nobody edits these.
-_HIDDEN = ("guid", "import_key")
+# Nobody edits these. Who proposed a topic is told by the name that they chose, and not here.
+_HIDDEN = ("guid", "import_key", "proposer")
 _TIMES = ("starts_at", "ends_at")
 
 
@@ -71,6 +71,13 @@ def state_of(row, model: type[models.Model]) -> State:
     if concrete(model) is Session:
         state["time"] = (row.starts_at, row.ends_at)
     return state
+
+
+def title_of(row, model: type[models.Model]) -> str:
+    """What an object is called, or was, of its history row: by itself, whatever it belongs to."""
+    if model is BofCall:
+        return "BoFs of this event"
+    return str(row.title if concrete(model) in (Session, BofProposal) else row.name)
 
 
 def part_row(row, part: Part) -> tuple[Any, ...]:

@@ -126,7 +126,8 @@ def topics_like(event: Event, title: str, user) -> list[Any]:
 def merged_into(event: Event, pk: int, user) -> BofProposal | None:
     """The topic of this event that another, by its key, became part of."""
     rows = BofProposal.objects.visible_to(user).select_related("event", "session")
-    return rows.filter(event=event.pk, merged__pk=pk).exclude(state=BofProposal.State.MERGED).first()
+    found = BofProposal.objects.filter(event=event.pk, pk=pk, state=BofProposal.State.MERGED).values("merged_into")
+    return rows.filter(pk__in=found).exclude(state=BofProposal.State.MERGED).first()
 
 
 def _way(by: str) -> str | None:

@@ -10,7 +10,7 @@ from PIL import Image
 pytestmark = pytest.mark.browser
 
 HOME = "/admin/schedule/"
-LISTS = ["event", "talk", "bofsession", "speaker", "room", "track", "tag", "taggroup"]
+LISTS = ["event", "talk", "bofsession", "bofproposal", "speaker", "room", "track", "tag", "taggroup"]
 
 
 def form_of(page, kind, text):

@@ -22,7 +22,7 @@ from schedule.services.feeds import create_feed
 from schedule.services.publish import publish
 from schedule.services.sessions import set_status
 from schedule.views import calendar
-from tests.factories import make_room, make_session, make_speaker, make_tag, make_track, make_user
+from tests.factories import make_room, make_session, make_speaker, make_tag, make_topic, make_track, make_user
 from tests.schedule.admin.forms import confirmed, read_form
 from tests.schedule.services.searching import stale_rows
 
@@ -120,6 +120,7 @@ def rows(event):
         "speaker": speaker,
         "talk": talk,
         "bofsession": bof,
+        "bofproposal": make_topic(event),
     }
 
 
@@ -166,7 +167,7 @@ def fields_of(page):
                 yield form.add_prefix(name), field, form.get_initial_for_field(field, name)
 
 
-KINDS = ["event", "room", "track", "taggroup", "tag", "speaker", "talk", "bofsession"]
+KINDS = ["event", "room", "track", "taggroup", "tag", "speaker", "talk", "bofsession", "bofproposal"]
 # Without these nothing else shows, so they are put back.
 SHOWING = ("is_published", "status")
 
@@ -263,6 +264,7 @@ PUT_BACK = {
     "event": {"name": OTHER, "venue": OTHER},
     "tag": {"name": OTHER},
     "track": {"name": OTHER},
+    "bofproposal": {"title": OTHER, "state": "declined"},
 }
 
 

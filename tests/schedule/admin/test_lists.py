@@ -5,11 +5,21 @@ import re
 import pytest
 from django.urls import reverse
 
-from tests.factories import make_event, make_room, make_session, make_speaker, make_tag, make_track
+from tests.factories import (
+    make_event,
+    make_room,
+    make_session,
+    make_slot,
+    make_speaker,
+    make_tag,
+    make_topic,
+    make_track,
+    make_user,
+)
 
-QUERIES = {"event": 8, "room": 7, "track": 7, "taggroup": 7, "tag": 8, "speaker": 7}
+QUERIES = {"event": 8, "room": 7, "track": 7, "taggroup": 7, "tag": 8, "speaker": 7, "bofproposal": 7}
 PLURALS = {"event": "events", "room": "rooms", "track": "tracks", "taggroup": "tag groups", "tag": "tags"}
-PLURALS |= {"speaker": "speakers"}
+PLURALS |= {"speaker": "speakers", "bofproposal": "BoF topics"}
 
 
 def fill(kind, count):
@@ -20,6 +30,7 @@ def fill(kind, count):
             event, speakers=[speaker], room=make_room(event), track=make_track(event, parent=make_track(event))
         )
         make_tag(event, name=f"Tag {number}")
+        make_topic(event, hosts=[make_user()], session=make_slot(event, is_open_slot=False))
 
 
 @pytest.mark.parametrize("count", [2, 4])

@@ -14,6 +14,7 @@ from tests.factories import (
     make_session,
     make_speaker,
     make_tag,
+    make_topic,
     make_track,
     make_user,
 )
@@ -40,7 +41,7 @@ def test_every_class_is_scoped():
 
 
 def test_what_people_attend_is_not_in_the_admin():
-    assert NAMES == ["bofsession", "event", "room", "speaker", "tag", "taggroup", "talk", "track"]
+    assert NAMES == ["bofproposal", "bofsession", "event", "room", "speaker", "tag", "taggroup", "talk", "track"]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -55,6 +56,7 @@ def test_staff_who_organise_nothing_are_refused_everywhere(staff, name):
         "talk": make_session(event),
         "bofsession": make_session(event, kind="bof"),
         "track": make_track(event),
+        "bofproposal": make_topic(event),
     }
     key = made[name].pk
     pages = [reverse(f"admin:schedule_{name}_{page}") for page in ("changelist", "add")]
@@ -262,6 +264,7 @@ def test_rows_are_those_of_the_organiser_even_behind_the_refusal(event, rf, orga
     """The list's rows are scoped by themselves, for the day when organisers have some events and not others."""
     make_session(event, room=make_room(event), track=make_track(event), speakers=[make_speaker(event)])
     make_session(event, kind="bof", tags=[make_tag(event)])
+    make_topic(event)
     request = rf.get("/")
 
     counts = []

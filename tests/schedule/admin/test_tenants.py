@@ -12,8 +12,10 @@ from tests.factories import make_user
 from tests.schedule.admin.forms import confirmed, read_form
 from tests.schedule.admin.two_events import SECRET, dump_of, make_full_event
 
-MODELS = ["event", "room", "track", "taggroup", "tag", "speaker", "talk", "bofsession"]
+MODELS = ["event", "room", "track", "taggroup", "tag", "speaker", "talk", "bofsession", "bofproposal"]
 MISSING = 987654
+_PART = {"title": "A part", "starts_at_0": "2020-10-29", "starts_at_1": "11:00"}
+_PART |= {"ends_at_0": "2020-10-29", "ends_at_1": "12:00"}
 
 
 @pytest.fixture
@@ -152,7 +154,8 @@ def test_every_action_leaves_forged_selections_alone(olga, owner, other, mine, r
             for keys in ([other[kind].pk], [mine[kind].pk, other[kind].pk]):
                 data = {"action": action, "_selected_action": keys, "apply": "1", "minutes": "5", "post": "yes"}
                 for row in ("room", "track", "tag"):
-                    answer = confirmed(olga, url, data | {"row": other[row].pk})
+                    more = {"row": other[row].pk, "into": other["bofproposal"].pk}
+                    answer = confirmed(olga, url, data | more)
                     shown += [(url, action)] if SECRET in answer.getvalue().decode() else []
                     tried += 1
 
@@ -172,6 +175,10 @@ def test_pages_of_an_event_store_nothing_in_the_other(olga, other, mine):
         {"row": other["talk"].pk, f"{other['talk'].pk}-room": other["room"].pk},
         {"row": mine["talk"].pk, f"{mine['talk'].pk}-room": other["room"].pk, f"{mine['talk'].pk}-seen": "{}"},
         {"accept": "x", "key": "x", "reason": "x"},
+        {"slot": other["slot"].pk},
+        {"topic": other["bofproposal"].pk},
+        {f"part-{number}-{name}": value for number in (1, 2) for name, value in _PART.items()}
+        | {"part-1-topic": other["bofproposal"].pk, "part-2-room": other["room"].pk},
     ]
 
     for name, url in addresses(mine, mine["event"]):
@@ -189,7 +196,7 @@ def test_pages_of_an_event_store_nothing_in_the_other(olga, other, mine):
 @pytest.mark.parametrize("kind", MODELS)
 def test_lists_asked_for_the_others_keys_show_nothing_of_it(olga, other, mine, kind):
     url = reverse(f"admin:schedule_{kind}_changelist")
-    for field in ("event", "room", "track", "group", "parent", "tags", "speakers"):
+    for field in ("event", "room", "track", "group", "parent", "tags", "speakers", "session"):
         row = other.get(
             {"group": "taggroup", "parent": "track", "tags": "tag", "speakers": "speaker"}.get(field, field)
         )

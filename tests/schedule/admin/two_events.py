@@ -6,7 +6,18 @@ from django.core.exceptions import FieldDoesNotExist
 from schedule.models import Event, SpeakerLink, TeamMember
 from schedule.services.bookmarks import set_bookmark
 from schedule.services.publish import publish
-from tests.factories import make_event, make_room, make_session, make_speaker, make_tag, make_track, make_user
+from tests.factories import (
+    make_call,
+    make_event,
+    make_room,
+    make_session,
+    make_slot,
+    make_speaker,
+    make_tag,
+    make_topic,
+    make_track,
+    make_user,
+)
 
 SECRET = "Zyzzyva"
 
@@ -23,11 +34,29 @@ def make_full_event(word, **fields):
     attachment = talk.attachments.create(label=f"{word} slides", url=f"https://{word.lower()}.example/slides")
     bof = make_session(event, title=f"{word} BoF", kind="bof", status="draft", **parts)
     member = TeamMember.objects.create(event=event, email=f"{word.lower()}.member@example.org", role="editor")
+    slot, fan = make_slot(event, title=f"{word} slot", room=room), make_user(f"{word.lower()}.fan@example.org")
+    call = make_call(event, needs_approval=True)
+    topic = make_topic(event, title=f"{word} topic", proposer=fan, hosts=[fan], wished=[slot], description=f"{word}!")
     publish(event)
-    set_bookmark(user=make_user(f"{word.lower()}.fan@example.org"), session=talk, bookmarked=True)
-    made = [event, track, room, tag, tag.group, speaker, link, talk, attachment, bof, member, talk.appearances.get()]
+    set_bookmark(user=fan, session=talk, bookmarked=True)
+    made = [
+        event,
+        call,
+        topic,
+        track,
+        room,
+        tag,
+        tag.group,
+        speaker,
+        link,
+        talk,
+        attachment,
+        bof,
+        member,
+        talk.appearances.get(),
+    ]
     rows = {row._meta.model_name: row for row in made}
-    return {**rows, "session": talk, "talk": talk, "bofsession": bof}
+    return {**rows, "session": talk, "talk": talk, "bofsession": bof, "slot": slot}
 
 
 def dump_of(event):
@@ -43,7 +72,14 @@ def dump_of(event):
 def path_to_event(model):
     if model is Event:
         return "pk"
-    for path in ("event", "session__event", "speaker__event", "history__event"):
+    for path in (
+        "event",
+        "session__event",
+        "speaker__event",
+        "proposal__event",
+        "bofproposal__event",
+        "history__event",
+    ):
         try:
             model._meta.get_field(path.partition("__")[0])
         except FieldDoesNotExist:
