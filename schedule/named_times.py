@@ -6,7 +6,7 @@ It misses one rather than raise a false alarm: a talk may name any number of tim
 import re
 from datetime import UTC, datetime, time, timedelta, tzinfo
 
-# What a text says before it names its own time; a text with none of these is not looked at.
+# What a text says before it names its own time; a text with none of these is not looked at, a BoF's excepted.
 PHRASES = ("begins at", "begin at", "starts at", "start at", "takes place at", "takes place from", "meet at")
 
 _CLOCK = r"(?<![\d:.,/+-])(?:[01]?\d|2[0-3]):[0-5]\d(?![\d:]|\.\d)"
@@ -16,6 +16,13 @@ _ZONE = r"(?:\s?\(?(?P<zone>[A-Z]{3,5}(?:[+-]\d\S*)?)\b)?"
 _CLAIM = re.compile(
     rf"(?P<subject>[^\n]*?)\b(?i:{'|'.join(PHRASES)})\s(?:(?i:about|around|exactly)\s)?(?P<time>(?i:{_TIME})){_ZONE}"
 )
+# What a BoF's text says of its own time without any of these phrases, unless it speaks of something else.
+_AT = re.compile(rf"\b(?i:at)\s(?:(?i:about|around|exactly)\s)?(?P<time>(?i:{_TIME})){_ZONE}")
+_SOMETHING_ELSE = re.compile(
+    r"\b(?:the|a|an|our|my|their)\s(?:[\w’-]+\s){0,3}(?:talk|keynote|workshop|tutorial|panel)\b"
+    r"|\b(?:after|before|until|since|breakfast|lunch|coffee|dinner|party|social|closes?|ends?)\b",
+    re.I,
+)
 # In a title: a span of time, one in front, one in brackets.
 _TITLE = re.compile(
     rf"(?:(?P<span>(?i:{_TIME}))\s?(?:-|–|—|to)\s?(?i:{_TIME})|^(?P<front>{_CLOCK})(?=[\s:–-])"
@@ -24,23 +31,38 @@ _TITLE = re.compile(
 _ADDRESS = re.compile(r"\S+://\S+|www\.\S+")
 _SENTENCE = re.compile(r"(?<![ap]\.m)[.!?;,]\s|\n|\s(?:and|but|that)\s")
 _WORD = re.compile(r"\w+")
-_SUBJECT = {"the", "this", "our", "a", "an", "we", "will", "please", "note"}
-_KINDS = {"session", "talk", "bof", "workshop", "meeting", "panel", "keynote", "discussion", "meetup", "tutorial", "we"}
+_SUBJECT = {"the", "this", "our", "a", "an", "we", "will", "please", "note", "can", "all", "s"}
+_KINDS = {
+    "session",
+    "talk",
+    "bof",
+    "workshop",
+    "meeting",
+    "panel",
+    "keynote",
+    "discussion",
+    "meetup",
+    "tutorial",
+    "we",
+    "us",
+    "let",
+}
 _OTHER_DAY = re.compile(
     r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\b(?:daily|each|every|tomorrow|yesterday|evening before)\b", re.I
 )
 
 
 def contradiction(
-    title: str, text: str, starts_at: datetime, ends_at: datetime, *, zone: tzinfo
+    title: str, text: str, starts_at: datetime, ends_at: datetime, *, zone: tzinfo, is_bof: bool = False
 ) -> tuple[str, bool] | None:
     """The first time that the session names for itself and at which it is not on, as written, and whether in the title.
 
-    None also when it names a time that fits beside one that does not.
+    None also when it names a time that fits beside one that does not. The few lines about a BoF are mostly about when
+    and where: in those any “at 12:00” counts.
     """
     if ends_at - starts_at >= timedelta(days=1):
         return None
-    for found, is_title in ((_in_title(title), True), (_in_text(title, text), False)):
+    for found, is_title in ((_in_title(title), True), (_in_text(title, text, is_bof), False)):
         fits = [_fits(words, mark, starts_at, ends_at, zone) for words, mark in found]
         if False in fits and True not in fits:
             return found[fits.index(False)][0], is_title
@@ -55,17 +77,24 @@ def _in_title(title: str) -> list[tuple[str, str]]:
     ]
 
 
-def _in_text(title: str, text: str) -> list[tuple[str, str]]:
+def _in_text(title: str, text: str, is_bof: bool) -> list[tuple[str, str]]:
     lower = text.lower()
-    if not any(phrase in lower for phrase in PHRASES):
+    if not is_bof and not any(phrase in lower for phrase in PHRASES):
         return []
     named = {word.lower() for word in _WORD.findall(title)}
     found = []
     for sentence in _SENTENCE.split(_ADDRESS.sub(" ", text)):
-        claim = _CLAIM.match(sentence)
-        if claim and _is_own(claim["subject"], named) and not _OTHER_DAY.search(sentence):
+        claim = _claim(sentence, named, is_bof)
+        if claim is not None and not _OTHER_DAY.search(sentence):
             found.append((claim["time"], claim["zone"] or ""))
     return found
+
+
+def _claim(sentence: str, named: set[str], is_bof: bool) -> re.Match[str] | None:
+    claim = _CLAIM.match(sentence)
+    if claim is not None and claim["subject"].strip():
+        return claim if _is_own(claim["subject"], named) else None
+    return (claim or _AT.search(sentence)) if is_bof and not _SOMETHING_ELSE.search(sentence) else None
 
 
 def _is_own(subject: str, named: set[str]) -> bool:

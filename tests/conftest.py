@@ -6,6 +6,7 @@ import shutil
 import hypothesis
 import pytest
 from django.core.cache import cache
+from django.db import connection
 
 from schedule.services import polls, snapshots
 from schedule.views import calendar, exports
@@ -32,6 +33,24 @@ def _forgetful_process():
         memory.forget()
     snapshots.forget()
     polls.book.forget()
+
+
+@pytest.fixture
+def many_connections(transactional_db, tmp_path):
+    """The tests' database for `all_at_once`. SQLite's is in memory, where a second writer is refused: then it is a copy
+    in a file, as a site has it."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    kept, name, file = connection.connection, connection.settings_dict["NAME"], str(tmp_path / "many.sqlite3")
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM INTO %s", [file])
+    connection.connection, connection.settings_dict["NAME"] = None, file
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA journal_mode=WAL")
+    yield
+    connection.close()
+    connection.connection, connection.settings_dict["NAME"] = kept, name
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,16 @@ from schedule.models import Session, Talk
 from schedule.services.bookmarks import set_bookmark
 from schedule.services.feeds import create_feed
 from schedule.services.publish import publish
-from tests.factories import make_event, make_organiser, make_room, make_session, make_speaker, make_tag, make_user
+from tests.factories import (
+    make_event,
+    make_organiser,
+    make_room,
+    make_session,
+    make_speaker,
+    make_tag,
+    make_topic,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +61,8 @@ def hidden():
     publish(event)
     secret = make_event(name="hiddenevent", slug="hiddenevent", is_published=False)
     make_session(secret, title="Draftword talk", slug="draftword-talk")
+    make_topic(event, title="Draftword topic", state="pending")
+    make_topic(secret, title="Draftword topic")
     publish(secret)
     return event
 

@@ -3,10 +3,11 @@
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 
 from schedule.admin.base import READING, ScopedAdmin
-from schedule.clash_rules import RULES, SEVERE, Clash
+from schedule.clash_records import RULES, SEVERE, Clash
 from schedule.models import Session
 from schedule.services.clashes import (
     by_session,
@@ -32,7 +33,7 @@ class ClashFilter(admin.SimpleListFilter):
         value = self.value()
         if value not in dict(self.lookup_choices):
             return queryset
-        request.clashes = clashes_of_event(request.event)  # for the column as well
+        request.clashes = clashes_of_event(request.event, at=timezone.now())  # for the column as well
         concerned = {pk for clash in request.clashes if _is_asked_for(clash, value) for pk in clash.sessions}
         return queryset.exclude(pk__in=concerned) if value == "none" else queryset.filter(pk__in=concerned)
 
@@ -50,7 +51,7 @@ class ClashList(ChangeList):
     def get_results(self, request):
         super().get_results(request)
         known = getattr(request, "clashes", None)
-        clashes = clashes_of_sessions(self.result_list) if known is None else by_session(known)
+        clashes = clashes_of_sessions(self.result_list, at=timezone.now()) if known is None else by_session(known)
         for session in self.result_list:
             session.clashes = [clash for clash in clashes.get(session.pk, []) if clash.accepted is None]
 
@@ -79,7 +80,7 @@ class ClashNotes(ScopedAdmin):
 
 
 def _open_clashes_of(session: Session) -> list[Clash]:
-    return [clash for clash in clashes_of_session(session) if clash.accepted is None]
+    return [clash for clash in clashes_of_session(session, at=timezone.now()) if clash.accepted is None]
 
 
 def _page_of(event: int) -> str:

@@ -11,10 +11,11 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect, QueryDict
 from django.urls import path
+from django.utils import timezone
 
 from schedule.admin.base import ScopedAdmin
 from schedule.admin.pages import event_page, form_address, framed, keys_in
-from schedule.clash_rules import RULES, SEVERITIES, Clash
+from schedule.clash_records import RULES, SEVERITIES, Clash
 from schedule.days import day_of
 from schedule.models import AcceptedClash, Event, Session
 from schedule.services.clashes import ClashGone, accept_clash, clashes_of_event, take_back_acceptance
@@ -91,7 +92,7 @@ class ClashPages(ScopedAdmin):
         reason = form.cleaned_data["reason"]
         try:
             accepted, is_new = accept_clash(
-                event=event, key=request.POST.get("key", ""), reason=reason, user=request.user
+                event=event, key=request.POST.get("key", ""), reason=reason, user=request.user, at=timezone.now()
             )
         except ClashGone:
             messages.info(request, "This clash is gone meanwhile: somebody changed the programme. Nothing to accept.")
@@ -113,7 +114,7 @@ class ClashPages(ScopedAdmin):
         return HttpResponseRedirect(request.get_full_path())
 
     def _clashes_page(self, request, event, refused: ReasonForm | None = None):
-        found = clashes_of_event(event)
+        found = clashes_of_event(event, at=timezone.now())
         chosen = _chosen(request.GET)
         rows = _rows_of(event, found)
         shown = [row for row in rows if _is_chosen(row, chosen)]

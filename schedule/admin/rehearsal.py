@@ -9,6 +9,7 @@ again.
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -20,10 +21,11 @@ from django.db import IntegrityError, transaction
 from django.db.models.fields.files import FieldFile
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
+from django.utils import timezone
 
 from schedule.admin.pages import framed
 from schedule.changes import line_of
-from schedule.clash_rules import TODO, Clash
+from schedule.clash_records import TODO, Clash
 from schedule.models import Change, Event
 from schedule.services.clashes import clashes_of_events
 from schedule.services.effects import Effects, effects_of
@@ -73,11 +75,14 @@ class Announcement:
 
 
 class Rehearsal:
-    """Within a transaction that holds the locks of these events: what has been written since it was made."""
+    """Within a transaction that holds the locks of these events: what has been written since it was made.
 
-    def __init__(self, events: Iterable[Event], *, with_clashes: bool):
+    Clashes before and after are those at one moment, so that the clock adds none.
+    """
+
+    def __init__(self, events: Iterable[Event], *, with_clashes: bool, at: datetime):
         self.last = {event: self._newest(event) for event in events}
-        self.with_clashes = with_clashes
+        self.with_clashes, self.at = with_clashes, at
         self.clashes = self._clashes()
 
     def _newest(self, event: Event) -> int:
@@ -89,7 +94,7 @@ class Rehearsal:
             return {}
         return {
             pk: {clash.key: clash for clash in clashes if clash.severity != TODO and clash.accepted is None}
-            for pk, clashes in clashes_of_events(self.last).items()
+            for pk, clashes in clashes_of_events(self.last, at=self.at).items()
         }
 
     def _new_zone(self, event: Event) -> str:
@@ -146,7 +151,7 @@ class RehearsedWrites:
             with transaction.atomic():
                 keys = [event.pk for event in self._events_written(request)]
                 locked = Event.objects.select_for_update().filter(pk__in=keys).order_by("pk")
-                rehearsal = Rehearsal(locked, with_clashes=self.rehearses_clashes)
+                rehearsal = Rehearsal(locked, with_clashes=self.rehearses_clashes, at=timezone.now())
                 response = view(request, *args)
                 told = rehearsal.announcements(is_form=not is_list(request))
                 is_look = LOOK in request.POST

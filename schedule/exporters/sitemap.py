@@ -13,8 +13,8 @@ MOST_ADDRESSES = 50_000
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
-def sitemap(pages: Iterable[tuple[str, datetime]]) -> bytes:
-    """A file of pages; of too many, the first."""
+def sitemap(pages: Iterable[tuple[str, datetime | None]]) -> bytes:
+    """A file of pages; of too many, the first. None where it is not known when a page changed."""
     return _written("urlset", "url", pages)
 
 
@@ -23,10 +23,11 @@ def sitemap_index(sitemaps: Iterable[tuple[str, datetime]]) -> bytes:
     return _written("sitemapindex", "sitemap", sitemaps)
 
 
-def _written(kind: str, name: str, addresses: Iterable[tuple[str, datetime]]) -> bytes:
+def _written(kind: str, name: str, addresses: Iterable[tuple[str, datetime | None]]) -> bytes:
     root = Element(kind, {"xmlns": _NAMESPACE})
     for url, changed_at in islice(addresses, MOST_ADDRESSES):
         element = add(root, name)
         add(element, "loc", url)
-        add(element, "lastmod", changed_at.astimezone(UTC).isoformat(timespec="seconds"))
+        if changed_at is not None:
+            add(element, "lastmod", changed_at.astimezone(UTC).isoformat(timespec="seconds"))
     return document(root)

@@ -30,12 +30,16 @@ TO_COME = "BoF: topic to come"
 def free_slots(event: Event, *, user=None, by_organiser: bool = False):
     """The open slots of an event, in order; those that this reader may see, or all for its organisers."""
     rows = Session.objects.filter(event=event, kind=Session.Kind.BOF, is_open_slot=True)
-    rows = rows.exclude(status=Session.Status.CANCELLED) if by_organiser else rows.visible_to(user)
+    rows = rows.exclude(status=Session.Status.CANCELLED)
+    rows = rows if by_organiser else rows.visible_to(user)
     return rows.select_related("event", "room").in_order()
 
 
-def fits_for(proposal: BofProposal, slots: Iterable[Session]) -> list[Fit]:
-    """How well each of these slots suits, the best first. Six queries, however many there are."""
+def fits_for(proposal: BofProposal, slots: Iterable[Session], *, is_public: bool = False) -> list[Fit]:
+    """How well each of these slots suits, the best first. Six queries, however many there are.
+
+    `is_public`: what it says is for attendees, who must not learn of drafts.
+    """
     rows = list(slots)
     interests = list(
         BofInterest.objects.filter(proposal=proposal).values_list("user", "is_host", "user__attendee__name")
@@ -46,7 +50,7 @@ def fits_for(proposal: BofProposal, slots: Iterable[Session]) -> list[Fit]:
         host_names=frozenset(name.casefold() for _, is_host, name in interests if is_host and name),
         wished=frozenset(proposal.wished_slots.values_list("pk", flat=True)),
     )
-    return fits_of(topic, [_slot(row) for row in rows], _others(proposal.event_id, rows))
+    return fits_of(topic, [_slot(row) for row in rows], _others(proposal.event_id, rows, is_public=is_public))
 
 
 def _slot(session: Session) -> Slot:
@@ -55,10 +59,12 @@ def _slot(session: Session) -> Slot:
     return Slot(session.pk, session.starts_at, session.ends_at, room.name if room else "", min(limits, default=None))
 
 
-def _others(event_id: int, slots: list[Session]) -> list[Other]:
+def _others(event_id: int, slots: list[Session], *, is_public: bool) -> list[Other]:
     """What is on while one of the slots is. Who has it, and who appears in it."""
     spans = [(slot.starts_at, slot.ends_at) for slot in slots if slot.starts_at]
     rows = Session.objects.filter(event=event_id).exclude(status=Session.Status.CANCELLED).scheduled()
+    if is_public:
+        rows = rows.visible_to(None)
     near = {
         pk: (title, starts_at, ends_at)
         for pk, title, starts_at, ends_at in rows.values_list("pk", "title", "starts_at", "ends_at")
@@ -105,7 +111,7 @@ def claim_slot(*, proposal: BofProposal, slot: Session, user, at: datetime) -> S
     topic, session = free_topic(proposal), free_slot(event, slot)
     if session.status != Session.Status.PUBLISHED or session.starts_at is None or session.starts_at <= at:
         raise NotNow("This slot cannot be taken any more. Choose another.")
-    [fit] = fits_for(topic, [session])
+    [fit] = fits_for(topic, [session], is_public=True)
     if fit.problems:
         raise NotNow(" ".join(fit.problems))
     session.title, session.abstract, session.is_open_slot = topic.title, topic.description, False

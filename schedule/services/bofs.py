@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 
 from schedule.models import Attendee, BofCall, BofInterest, BofProposal, Event, Session
 from schedule.models.event import new_version
@@ -173,8 +174,6 @@ def set_interest(
 def set_name(*, user, name: str) -> None:
     """By which others know this person on the boards where they propose, host or let themselves be shown."""
     _named(user, name)
-    for pk in BofProposal.objects.filter(interests__user=user).values_list("event", flat=True).distinct():
-        touch_board(pk)
 
 
 def name_of(user) -> str:
@@ -182,11 +181,14 @@ def name_of(user) -> str:
 
 
 def _named(user, name: str) -> None:
-    """And locks the person, so that two clicks at once are one after the other."""
+    """And locks the person, so that two clicks at once are one after the other. A new name is new on every board."""
     attendee, _ = Attendee.objects.select_for_update().get_or_create(user=user)
     if attendee.name != name:
         attendee.name = name
         attendee.save(update_fields=["name"])
+        theirs = Q(interests__user=user) | Q(proposer=user)
+        for pk in BofProposal.objects.filter(theirs).order_by("event").values_list("event", flat=True).distinct():
+            touch_board(pk)
 
 
 def _locked(proposal: BofProposal) -> BofProposal:

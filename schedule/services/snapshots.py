@@ -9,7 +9,7 @@ from time import monotonic
 
 from schedule import filters
 from schedule.days import day_of, starts_of
-from schedule.models import Event, Room, Session, Speaker
+from schedule.models import BofCall, Event, Room, Session, Speaker
 from schedule.services.cursors import prepared_cursor
 from schedule.services.publish import rendering
 from schedule.visibility import SEE, may
@@ -51,6 +51,20 @@ class Snapshot:
             for appearance in session.people:
                 found.setdefault(appearance.speaker, []).append(session)
         return found
+
+    @property
+    def call(self) -> BofCall:
+        """Whether attendees may propose topics for BoFs; closed where nobody ever opened it."""
+        return getattr(self.event, "bof_call", None) or BofCall(event=self.event)
+
+    @cached_property
+    def bofs(self) -> list[Session]:
+        return [session for session in self.sessions if session.kind == Session.Kind.BOF]
+
+    @property
+    def has_board(self) -> bool:
+        """Whether there is anything about BoFs to lead to."""
+        return bool(self.bofs) or self.call.is_open
 
     @cached_property
     def found_by(self) -> list[filters.Found]:
@@ -167,7 +181,7 @@ class _Snapshots:
 
 
 def _read(key: tuple[object, ...], user) -> Snapshot | None:
-    event = Event.objects.visible_to(user).filter(pk=key[0]).first()
+    event = Event.objects.visible_to(user).select_related("bof_call").filter(pk=key[0]).first()
     if event is None:  # hidden since its version was read
         return None
     sessions = list(Session.objects.visible_to(user).filter(event=event).for_display().in_order())

@@ -164,12 +164,20 @@ class Visit:
         return HttpResponse(render_to_string(template, {**base, **context}))
 
 
-def event_page(*, personal: bool = False, clock: bool = True, own: Mapping[str, Callable[[Visit], str]] | None = None):
+def event_page(
+    *,
+    personal: bool = False,
+    clock: bool = True,
+    own: Mapping[str, Callable[[Visit], str]] | None = None,
+    also: Callable[[Visit], Any] | None = None,
+):
     """For a view `(request, visit, …)` of a page that is the same for all visitors.
 
     `personal`: the view prints what is one signed-in person's, so only visitors' pages are kept. Else it may print that
     through holes only: the stars, those that all pages have, and those of `own`, which are made for each person.
     `clock`: whether the page shows what is over, on now, or open.
+    `also` is for a page that changes without its event: what it returns is another whenever the page may read
+    otherwise. No date can be told of such a page.
     """
 
     def decorate(view):
@@ -187,10 +195,14 @@ def event_page(*, personal: bool = False, clock: bool = True, own: Mapping[str, 
             # The remembered zone too: it is among the choices that the page offers.
             remembered = visit.choices.zone if visit.choices else ""
             key = (*snapshot.key, visit.address, str(visit.zone), remembered, visit.at if clock else None)
+            is_kept = visit.choices is None or not (personal or visit.is_mine)
+            if also is not None and is_kept:  # before the content is read, as the event's version is
+                key = (*key, also(visit))
             if visit.choices is not None:
-                keeps = not personal and not visit.is_mine
-                return _for_attendee(request, visit, key if keeps else None, lambda: view(request, visit, **names), own)
-            return _for_visitor(request, visit, key, lambda: view(request, visit, **names))
+                return _for_attendee(
+                    request, visit, key if is_kept else None, lambda: view(request, visit, **names), own
+                )
+            return _for_visitor(request, visit, key, lambda: view(request, visit, **names), is_dated=also is None)
 
         return answer
 
@@ -212,7 +224,7 @@ def _visit(request, snapshot: Snapshot, now: datetime) -> Visit:
     return Visit(snapshot, asked, request.path, request.user, choices, zone, unknown_zone, at, now)
 
 
-def _for_visitor(request, visit: Visit, key, view) -> HttpResponse:
+def _for_visitor(request, visit: Visit, key, view, *, is_dated: bool) -> HttpResponse:
     said = _messages(request)
     body = pages.get(key)
     if body is None or said:
@@ -233,7 +245,7 @@ def _for_visitor(request, visit: Visit, key, view) -> HttpResponse:
         content_type=HTML,
         etag=body.etag if is_public else f"W/{body.etag}",
         cache_control="public, no-cache" if is_public else "private, no-cache",
-        last_modified=max(visit.event.changed_at, visit.at) if is_public else None,
+        last_modified=max(visit.event.changed_at, visit.at) if is_public and is_dated else None,
     )
     if not is_public:  # for visitors `PublicFront` says so
         patch_vary_headers(response, ["Cookie"])

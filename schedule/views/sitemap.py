@@ -40,10 +40,12 @@ def event_sitemap(request, event):
     return public_file(request, body, content_type=XML, last_modified=snapshot.event.changed_at)
 
 
-def _pages(snapshot: Snapshot) -> Iterator[tuple[str, datetime]]:
+def _pages(snapshot: Snapshot) -> Iterator[tuple[str, datetime | None]]:
     """A session says itself when it changed; a page of several may have changed with any of what it shows."""
     event = snapshot.event
     yield from ((_url(name, event.slug), event.changed_at) for name in PAGES)
+    if snapshot.has_board:  # which changes with every topic, so that the event's date would be wrong
+        yield _url("bofs", event.slug), None
     yield from ((session.site_url, session.updated_at) for session in snapshot.sessions)
     yield from ((_url("speaker", event.slug, each.slug), event.changed_at) for each in snapshot.sessions_by_speaker)
     yield from ((_url("room", event.slug, room.slug), event.changed_at) for room in snapshot.rooms)

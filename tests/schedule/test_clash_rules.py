@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schedule.clash_rules import MOST_PAIRS, RULES, TODO, Entry, Frame, Person, Place, clashes_of, pairs_in
+from schedule.clash_records import MOST_PAIRS, RULES, TODO, Entry, Frame, Person, Place, pairs_in
+from schedule.clash_rules import clashes_of
 
 FRAME = Frame(ZoneInfo("Europe/Dublin"), date(2020, 10, 28), date(2020, 10, 30), time(4))
 TEN = datetime(2020, 10, 29, 10, 0, tzinfo=UTC)

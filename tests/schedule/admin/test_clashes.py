@@ -33,7 +33,7 @@ def taken(event, aula):
     """A room that is taken."""
     for title in ("One", "Two"):
         make_good(event, room=aula, title=title)
-    [clash] = clashes_of_event(event)
+    [clash] = clashes_of_event(event, at=START)
     return clash
 
 
@@ -196,7 +196,7 @@ def test_key_that_never_was_is_told(anna, event, taken, key):
 
 
 def test_reason_of_who_came_first_stands(anna, event, taken):
-    accept_clash(event=event, key=taken.key, reason="A wall.", user=make_user("ben@example.org"))
+    accept_clash(event=event, key=taken.key, reason="A wall.", user=make_user("ben@example.org"), at=START)
 
     page = accept(anna, event, taken.key)
 
@@ -222,7 +222,7 @@ def test_clash_of_another_event_is_not_accepted(anna, event, taken):
 
 
 def test_acceptance_is_taken_back(anna, event, organiser, taken):
-    row, _ = accept_clash(event=event, key=taken.key, reason="A curtain.", user=organiser)
+    row, _ = accept_clash(event=event, key=taken.key, reason="A curtain.", user=organiser, at=START)
     assert f'name="take_back" value="{row.pk}"' in read(anna, event)
 
     page = unescape(anna.post(address(event), {"take_back": row.pk}, follow=True).content.decode())
@@ -235,7 +235,7 @@ def test_acceptance_is_taken_back(anna, event, organiser, taken):
 
 @pytest.mark.parametrize("key", ["", "x", "٣", "-1", "9" * 30])
 def test_taking_back_nonsense_takes_nothing_back(anna, event, organiser, taken, key):
-    accept_clash(event=event, key=taken.key, reason="A curtain.", user=organiser)
+    accept_clash(event=event, key=taken.key, reason="A curtain.", user=organiser, at=START)
 
     page = anna.post(address(event), {"take_back": key}, follow=True).content.decode()
 
@@ -244,7 +244,7 @@ def test_taking_back_nonsense_takes_nothing_back(anna, event, organiser, taken, 
 
 
 def test_acceptance_of_another_event_is_not_taken_back(anna, event, organiser, taken):
-    row, _ = accept_clash(event=event, key=taken.key, reason="A curtain.", user=organiser)
+    row, _ = accept_clash(event=event, key=taken.key, reason="A curtain.", user=organiser, at=START)
 
     anna.post(address(make_event()), {"take_back": row.pk})
 
@@ -252,7 +252,7 @@ def test_acceptance_of_another_event_is_not_taken_back(anna, event, organiser, t
 
 
 def test_acceptance_of_what_no_longer_clashes_is_shown_as_such(anna, event, organiser, taken):
-    accept_clash(event=event, key=taken.key, reason="A curtain.", user=organiser)
+    accept_clash(event=event, key=taken.key, reason="A curtain.", user=organiser, at=START)
     Session.objects.filter(title="Two").update(status="cancelled")
 
     page = read(anna, event)
@@ -283,7 +283,7 @@ def test_page_of_an_unknown_event_is_404(anna, db, key):
 
 
 def test_who_may_only_look_is_offered_nothing(client, event, organiser, taken):
-    accept_clash(event=event, key=taken.key, reason="A curtain.", user=organiser)
+    accept_clash(event=event, key=taken.key, reason="A curtain.", user=organiser, at=START)
     make_good(event, speakers=[])
     helper = make_user(is_staff=True)
     TeamMember.objects.create(event=event, email=helper.email, role="helper", user=helper, joined_at=event.changed_at)

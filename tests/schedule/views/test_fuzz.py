@@ -9,7 +9,17 @@ from hypothesis import strategies as st
 from schedule.services.bookmarks import set_bookmark
 from schedule.services.publish import publish
 from schedule.views.kept import PARAMETERS, holed_pages, pages
-from tests.factories import START, make_event, make_room, make_session, make_speaker, make_tag, make_track, make_user
+from tests.factories import (
+    START,
+    make_event,
+    make_room,
+    make_session,
+    make_speaker,
+    make_tag,
+    make_topic,
+    make_track,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +67,7 @@ VIEWS = [
         "speakers/anna/",
     ),
     *("changes/", "search/", "zones/", "changes.atom", "sitemap.xml", "schedule.json", "schedule.ics", "mine/"),
+    *("bofs/", "bofs/1/", "bofs/1/interest/", "bofs/new/"),
 ]
 
 
@@ -68,6 +79,7 @@ def event():
     make_session(event, title="Talk", room=hall, track=track, speakers=[speaker], tags=[make_tag(event)])
     make_session(event, title="Other", kind="bof", starts_at=START.replace(day=30))
     make_session(event, title="Some time", starts_at=None)
+    make_topic(event, pk=1, title="Topic")
     return publish(event)
 
 

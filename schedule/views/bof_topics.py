@@ -1,0 +1,184 @@
+"""A topic's own forms: it is proposed, edited, withdrawn, and put into a slot by whoever proposed it."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ValidationError
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from schedule.bof_forms import ClaimForm, TopicForm, slot_label
+from schedule.models import BofProposal, Event, Session
+from schedule.services.bof_slots import claim_slot, fits_for, free_slots
+from schedule.services.bofs import NotNow, call_of, edit_proposal, name_of, propose, withdraw
+from schedule.views.answers import private
+from schedule.views.bofs import topics_like
+
+# Where an anonymous session keeps what somebody had typed who was signed out meanwhile.
+DRAFT = "bof_draft"
+MOST_KEPT = 10_000  # characters
+
+methods = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@methods
+@private
+def bof_new(request, event):
+    """Propose a topic. Similar ones are shown once, to join instead."""
+    if not request.user.is_authenticated:
+        if request.method == "POST" and sum(len(value) for value in request.POST.values()) <= MOST_KEPT:
+            request.session[DRAFT] = {name: request.POST.getlist(name) for name in request.POST}
+        return redirect_to_login(request.path)
+    found = _event(request, event)
+    call, slots = call_of(found), free_slots(found, user=request.user)
+    topics = []
+    if request.method == "POST":
+        form = TopicForm(request.POST, slots=slots)
+        if form.is_valid():
+            topics = [
+                topic
+                for topic in topics_like(found, form.cleaned_data["title"], request.user)
+                if not form.has_seen(topic.pk)
+            ]
+            if not topics and (topic := _proposed(request, found, form)):
+                return _there(topic)
+    else:
+        form = TopicForm(initial=_started(request), slots=slots)
+    context = {"event": found, "tab": "bofs", "form": form, "call": call, "topics": topics, "seen": _seen(form, topics)}
+    context["takes_topics"] = call.takes_topics(timezone.now())
+    return render(request, "schedule/bof_form.html", context)
+
+
+@methods
+@private
+@login_required
+def bof_edit(request, event, pk):
+    """The same form, for the words and wishes of one's own topic until it has its slot."""
+    topic = _own(request, event, pk)
+    if not _is_changeable(topic):
+        messages.warning(request, "This topic can no longer be changed.")
+        return redirect(topic)
+    slots = free_slots(topic.event, user=request.user)
+    if request.method == "POST":
+        form = TopicForm(request.POST, slots=slots)
+        if form.is_valid():
+            try:
+                topic = edit_proposal(user=request.user, proposal=topic, fields=form.words, **form.choices)
+            except ValidationError as error:
+                form.refuse(error)
+            else:
+                waits = topic.state == BofProposal.State.PENDING
+                messages.success(
+                    request, "Saved. An organiser looks at it before others see it again." if waits else "Saved."
+                )
+                return _there(topic)
+    else:
+        hosts = topic.interests.filter(user=request.user, is_host=True).exists()
+        words = {name: getattr(topic, name) for name in ("title", "description", "needs_projector", "needs_online")}
+        chosen = {"hosts": hosts, "name": name_of(request.user), "wished_slots": topic.wished_slots.all()}
+        form = TopicForm(initial=words | chosen, slots=slots)
+    context = {"event": topic.event, "tab": "bofs", "form": form, "topic": topic, "call": call_of(topic.event)}
+    return render(request, "schedule/bof_form.html", context)
+
+
+@methods
+@private
+@login_required
+def bof_withdraw(request, event, pk):
+    """Asks first, since those who are interested lose the topic."""
+    topic = _own(request, event, pk)
+    if request.method == "POST":
+        try:
+            withdraw(user=request.user, proposal=topic)
+        except NotNow as error:
+            messages.warning(request, error.message)
+            return _there(topic)
+        messages.success(request, f"“{topic.title}” is withdrawn.")
+        return _see_other(reverse("bofs", args=[event]))
+    if not _is_changeable(topic):
+        return redirect(topic)
+    context = {"event": topic.event, "tab": "bofs", "topic": topic, "others": topic.interests.count() - 1}
+    return render(request, "schedule/bof_withdraw.html", context)
+
+
+@methods
+@private
+@login_required
+def bof_claim(request, event, pk):
+    """Choose a free slot, where the organisers let proposers do so. What speaks against each is told."""
+    topic = _own(request, event, pk)
+    if not call_of(topic.event).lets_claim or not _is_changeable(topic) or topic.state != BofProposal.State.OPEN:
+        messages.warning(request, "This topic’s slot is not for you to choose.")
+        return redirect(topic)
+    now = timezone.now()
+    slots = free_slots(topic.event, user=request.user).filter(status=Session.Status.PUBLISHED, starts_at__gt=now)
+    form = ClaimForm(request.POST if request.method == "POST" else None, slots=slots)
+    if request.method == "POST" and form.is_valid():
+        try:
+            session = claim_slot(proposal=topic, slot=form.cleaned_data["slot"], user=request.user, at=now)
+        except ValidationError as error:
+            form.add_error("slot", error)
+        else:
+            messages.success(request, f"“{topic.title}” is in the programme, and on the schedule of all interested.")
+            return _see_other(session.get_absolute_url())
+    by_pk = {slot.pk: slot for slot in slots}
+    fits = [(fit, slot_label(by_pk[fit.slot.pk])) for fit in fits_for(topic, by_pk.values(), is_public=True)]
+    context = {"event": topic.event, "tab": "bofs", "topic": topic, "form": form, "fits": fits}
+    return render(request, "schedule/bof_claim.html", context)
+
+
+def _event(request, slug: str) -> Event:
+    return get_object_or_404(Event.objects.visible_to(request.user), slug=slug)
+
+
+def _own(request, event: str, pk: int) -> BofProposal:
+    """This person's own topic; others' look as if they were not there."""
+    rows = BofProposal.objects.visible_to(request.user).select_related("event", "session")
+    return get_object_or_404(rows, event__slug=event, pk=pk, proposer=request.user)
+
+
+def _is_changeable(topic: BofProposal) -> bool:
+    return topic.session_id is None and topic.state in (BofProposal.State.PENDING, BofProposal.State.OPEN)
+
+
+def _proposed(request, event: Event, form: TopicForm) -> BofProposal | None:
+    """The new topic, or None with what is wrong in the form."""
+    try:
+        topic = propose(user=request.user, event=event, fields=form.words, at=timezone.now(), **form.choices)
+    except ValidationError as error:
+        form.refuse(error)
+        return None
+    waits = topic.state == BofProposal.State.PENDING
+    messages.success(
+        request,
+        "Thank you. An organiser looks at your topic before others see it."
+        if waits
+        else "Your topic is on the board, and you are the first who is interested.",
+    )
+    return topic
+
+
+def _started(request) -> dict[str, object]:
+    """What the form begins with: the name that the person chose, and what they had typed before signing in."""
+    typed = request.session.pop(DRAFT, None) or {}
+    single = {name: values[-1] for name, values in typed.items() if values and name not in ("wished_slots", "seen")}
+    return {"name": name_of(request.user)} | single | {"wished_slots": typed.get("wished_slots", [])}
+
+
+def _seen(form: TopicForm, topics) -> str:
+    """What the form says next time to have shown."""
+    before = form.data.get("seen", "")[:500] if form.is_bound else ""
+    return ",".join(part for part in (before, *(str(topic.pk) for topic in topics)) if part)
+
+
+def _there(topic: BofProposal):
+    return _see_other(topic.get_absolute_url())
+
+
+def _see_other(address: str):
+    response = HttpResponseRedirect(address)
+    response.status_code = 303
+    return response
