@@ -1,4 +1,4 @@
-"""Access links and news on the day, in a browser: joining, posting without scripts, and the pages for everybody (axe)."""
+"""Access links and news on the day in a browser: joining, posting without scripts, and for everybody (axe)."""
 
 import pytest
 
