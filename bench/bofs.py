@@ -5,7 +5,7 @@ SECRET_KEY=x python -m tests.postgres -- python bench/bofs.py   # on PostgreSQL
 
 The database is one of its own, or the empty one that DATABASE_URL names: an event of 100 sessions, 12 BoF slots, of
 which 4 are open, topics by 100 people, interests by 1,000. Times are those of the whole request in this process, beside
-the home page's (`× home`), since machines differ. A page is "made" after a click of somebody else, and "kept" otherwise.
+the home page's (`× home`), since machines differ. A page is "made" after a click of somebody else, and else "kept".
 """
 
 import argparse
