@@ -200,8 +200,14 @@ def _told_of_split(slot: Session, parts: list[Part]) -> list[str]:
     wanting = set(BofInterest.objects.filter(proposal__in=topics).values_list("user", flat=True))
     if not had and not wanting:
         return []
-    following, rest = len(had & wanting), len(had - wanting)
-    told = f"{count_of(len(had), 'attendee')} bookmarked the slot: {following} of them get the topics that interest "
-    told += f"them, and {rest} get all {len(parts)}."
-    new = len(wanting - had)
-    return [told, *([f"{count_of(new, 'more attendee')}, who had not, get the topics that interest them."] * bool(new))]
+    topics_of_theirs = "the topics of interest to them"
+    following, rest, new = len(had & wanting), len(had - wanting), len(wanting - had)
+    told = [
+        f"{count_of(len(had), 'attendee')} bookmarked the slot: {_get(following)} {topics_of_theirs}, "
+        f"{_get(rest)} all {len(parts)}.",
+    ]
+    return [*told, *([f"Of those who had not bookmarked it, {_get(new)} {topics_of_theirs}."] if new else [])]
+
+
+def _get(number: int) -> str:
+    return f"{number} {'gets' if number == 1 else 'get'}"

@@ -8,6 +8,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 
 from schedule.models import BofCall, Event, Room, Tag, TagGroup, TeamMember, Track
+from schedule.models.event import new_version
 from schedule.services.history import record
 from schedule.services.publish import publish
 
@@ -96,7 +97,7 @@ def _copy_call(event: Event, clone: Event) -> list[BofCall]:
     calls = list(BofCall.objects.filter(event=event))
     for call in calls:
         _renew(call, clone)
-        call.is_open, call.closes_at = False, None
+        call.is_open, call.closes_at, call.version = False, None, new_version()
     return BofCall.objects.bulk_create(calls)
 
 

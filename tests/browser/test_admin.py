@@ -218,6 +218,7 @@ def pages(page):
     found |= {"event form": f"{HOME}event/{event}/change/", "speaker form": form_of(page, "speaker", "Dall")}
     found |= {"room form": form_of(page, "room", "KVM"), "track form": form_of(page, "track", "KVM")}
     found |= {"history": talk.replace("change/", "history/"), "delete": talk.replace("change/", "delete/")}
+    found |= {"bofs": f"{HOME}event/{event}/bofs/"}
     return found | {"calendars": f"{HOME}event/{event}/calendars/", "password": "/admin/password_change/"}
 
 

@@ -8,7 +8,17 @@ from django.core.files.base import ContentFile
 
 from schedule.models import Event, Room, Session, Speaker, Tag, TagGroup, Track
 from schedule.services.cloning import clone_event
-from tests.factories import make_event, make_room, make_session, make_speaker, make_tag, make_track, make_user
+from tests.factories import (
+    make_call,
+    make_event,
+    make_room,
+    make_session,
+    make_speaker,
+    make_tag,
+    make_topic,
+    make_track,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -115,3 +125,16 @@ def test_clone_takes_as_many_queries_for_more_rooms(number, django_assert_max_nu
 
     with django_assert_max_num_queries(40):
         clone(event)
+
+
+def test_clone_has_the_call_for_topics_closed_and_no_topics():
+    event = make_event()
+    make_call(event, closes_at=event.changed_at, most_per_person=5)
+    make_topic(event)
+
+    made = clone(event)
+
+    call = made.bof_call
+    assert (call.is_open, call.closes_at, call.most_per_person) == (False, None, 5)
+    assert call.version != event.bof_call.version
+    assert not made.bof_proposals.exists()

@@ -1,0 +1,370 @@
+"""Giving topics their slots in the admin: suggestions, what is announced, two organisers at once, splitting."""
+
+from datetime import UTC, datetime, timedelta
+from html import unescape
+
+import pytest
+from django.urls import reverse
+
+from schedule.admin.bof_slots import shares_of
+from schedule.models import BofProposal, Bookmark, Change, Session, TeamMember
+from schedule.services.bof_slots import schedule_topic
+from schedule.services.bookmarks import set_bookmark
+from schedule.services.publish import publish
+from tests.factories import START, make_event, make_room, make_session, make_slot, make_topic, make_user
+from tests.schedule.admin.forms import confirmed, read_form
+
+
+def slots_of(topic):
+    return reverse("admin:schedule_bofproposal_slots", args=[topic.pk])
+
+
+def page_of(slot, name):
+    return reverse(f"admin:schedule_bofsession_{name}", args=[slot.pk])
+
+
+def read(anna, url, **query):
+    return unescape(anna.get(url, query).content.decode())
+
+
+def sign_in(client, event, role):
+    user = make_user(is_staff=True)
+    TeamMember.objects.create(event=event, email=user.email, role=role, user=user, joined_at=event.changed_at)
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def fans(db):
+    return [make_user() for _ in range(3)]
+
+
+# One topic
+
+
+def test_slots_are_suggested_the_best_first_with_reasons(anna, event, fans):
+    small = make_slot(event, title="Small", room=make_room(event, name="Closet", capacity=2))
+    busy = make_slot(event, title="Busy", starts_at=START + timedelta(hours=4))
+    best = make_slot(event, title="Best", starts_at=START + timedelta(hours=7))
+    talk = make_session(event, title="A talk", starts_at=START + timedelta(hours=4))
+    set_bookmark(user=fans[0], session=talk, bookmarked=True)
+    topic = make_topic(event, interested=fans, wished=[best])
+
+    page = read(anna, slots_of(topic))
+
+    assert page.index("Best") < page.index("Busy") < page.index("Small")
+    assert "Wished for by its proposer." in page
+    assert "1 of the 3 interested bookmarked “A talk” at that time." in page
+    assert "3 people are interested, and Closet holds 2." in page
+    assert [f'value="{slot.pk}"' in page for slot in (small, busy, best)] == [True, True, True]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_page_of_slots_costs_the_same_for_more(anna, event, fans, django_assert_num_queries, count):
+    for number in range(count):
+        make_slot(event, title=f"Slot {number}", starts_at=START + timedelta(hours=number), room=make_room(event))
+        make_session(event, speakers=[], starts_at=START + timedelta(hours=number))
+    topic = make_topic(event, interested=fans[:count])
+
+    with django_assert_num_queries(11):
+        anna.get(slots_of(topic))
+
+
+def test_a_topic_is_put_in_a_slot_once_its_effect_was_told(anna, event, fans):
+    slot, topic = make_slot(event), make_topic(event, title="Rust in QEMU", interested=fans[1:])
+    publish(event)
+    set_bookmark(user=fans[0], session=slot, bookmarked=True)
+
+    asked = unescape(anna.post(slots_of(topic), {"slot": slot.pk}).content.decode())
+    untouched = Session.objects.get().title
+    done = confirmed(anna, slots_of(topic), {"slot": slot.pk}, follow=True)
+
+    topic.refresh_from_db()
+    assert "Attendees will notice this" in asked
+    assert "“Rust in QEMU”" in asked
+    assert "2 attendees are interested: it is bookmarked for them." in asked
+    assert untouched == "BoF: to be announced"
+    assert (topic.session.title, topic.session_id, topic.session.is_open_slot) == ("Rust in QEMU", slot.pk, False)
+    assert Bookmark.objects.filter(session=slot).count() == 3
+    assert "“Rust in QEMU” has its slot." in unescape(done.content.decode())
+
+
+def test_two_organisers_give_one_slot_and_the_second_is_told(anna, event):
+    slot, first, second = make_slot(event), make_topic(event, title="First"), make_topic(event, title="Second")
+    publish(event)
+    schedule_topic(proposal=first, slot=slot)
+
+    page = unescape(confirmed(anna, slots_of(second), {"slot": slot.pk}, follow=True).content.decode())
+
+    second.refresh_from_db()
+    assert "This slot is not free any more" in page
+    assert (second.session, second.state) == (None, "open")
+    assert Session.objects.get().title == "First"
+
+
+def test_one_topic_put_in_two_slots_at_once_stays_in_the_first(anna, event):
+    slots, topic = [make_slot(event, title=title) for title in ("One", "Two")], make_topic(event, title="Rust")
+    publish(event)
+    confirmed(anna, slots_of(topic), {"slot": slots[0].pk})
+
+    page = unescape(confirmed(anna, slots_of(topic), {"slot": slots[1].pk}, follow=True).content.decode())
+
+    assert "“Rust” has its slot already." in page
+    assert dict(Session.objects.values_list("pk", "title")) == {slots[0].pk: "Rust", slots[1].pk: "Two"}
+
+
+@pytest.mark.parametrize("key", ["", "x", "987654"])
+def test_a_slot_that_is_none_changes_nothing(anna, event, key):
+    topic = make_topic(event)
+
+    page = anna.post(slots_of(topic), {"slot": key}, follow=True).content.decode()
+
+    assert "This slot is not free any more" in page
+    assert BofProposal.objects.get().session is None
+
+
+def test_a_topic_is_taken_out_of_its_slot(anna, event):
+    slot, topic = make_slot(event), make_topic(event, title="Rust")
+    publish(event)
+    confirmed(anna, slots_of(topic), {"slot": slot.pk})
+
+    page = read(anna, slots_of(topic))
+    done = unescape(confirmed(anna, slots_of(topic), {"take_out": "1"}, follow=True).content.decode())
+
+    topic.refresh_from_db()
+    assert "Take it out of its slot" in page
+    assert "“Rust” is on the board again." in done
+    assert (topic.session, Session.objects.get().is_open_slot) == (None, True)
+
+
+def test_what_is_not_on_the_board_gets_no_slot(anna, event):
+    slot, topic = make_slot(event), make_topic(event, state="pending")
+
+    page = read(anna, slots_of(topic))
+    anna.post(slots_of(topic), {"slot": slot.pk})
+
+    assert "Only what is on the board gets a slot." in page
+    assert Session.objects.get().is_open_slot
+
+
+def test_the_list_leads_to_the_slots_of_one_topic(anna, event):
+    one, two = make_topic(event), make_topic(event)
+    data = {"action": "schedule_topic", "_selected_action": [one.pk]}
+
+    response = anna.post("/admin/schedule/bofproposal/", data)
+    refused = anna.post("/admin/schedule/bofproposal/", data | {"_selected_action": [one.pk, two.pk]}, follow=True)
+
+    assert response.headers["Location"] == slots_of(one)
+    assert "Select exactly one topic" in refused.content.decode()
+
+
+# From the slot
+
+
+def test_a_slots_form_leads_to_its_topics_and_a_topics_session_to_the_topic(anna, event):
+    slot, topic = make_slot(event), make_topic(event, title="Rust", session=make_session(event, kind="bof"))
+
+    form, other = (read(anna, page_of(each, "change")) for each in (slot, topic.session))
+
+    assert [page_of(slot, name) in form for name in ("topics", "split")] == [True, True]
+    assert [page_of(topic.session, name) in other for name in ("topics", "split")] == [False, False]
+    assert reverse("admin:schedule_bofproposal_change", args=[topic.pk]) in other
+
+
+def test_a_slot_is_given_a_topic_from_its_own_page(anna, event, fans):
+    slot = make_slot(event, room=make_room(event, capacity=2))
+    full = make_topic(event, title="Full", interested=fans, wished=[slot])
+    make_topic(event, title="Waiting", state="pending")
+    publish(event)
+
+    page = read(anna, page_of(slot, "topics"))
+    done = confirmed(anna, page_of(slot, "topics"), {"topic": full.pk})
+
+    assert "3 interested, wished for this slot" in page
+    assert "more than there is room for" in page
+    assert "Waiting" not in page
+    assert done.headers["Location"] == page_of(slot, "change")
+    assert Session.objects.get().title == "Full"
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_pages_of_a_slot_cost_the_same_for_more(anna, event, django_assert_num_queries, count):
+    slot = make_slot(event)
+    for _ in range(count):
+        make_topic(event, interested=[make_user()], wished=[slot])
+        make_room(event)
+
+    with django_assert_num_queries(6):
+        anna.get(page_of(slot, "topics"))
+    with django_assert_num_queries(6):
+        anna.get(page_of(slot, "split"), {"parts": count + 1})
+
+
+def test_a_slot_with_a_topic_does_not_become_open_by_its_form(anna, event):
+    session = make_session(event, kind="bof")
+    make_topic(event, title="Rust", session=session)
+    url = page_of(session, "change")
+
+    page = anna.post(url, read_form(anna, url) | {"is_open_slot": "on"})
+
+    assert "It has “Rust”. Take that out of its slot first." in unescape(page.content.decode())
+    assert not Session.objects.get().is_open_slot
+
+
+# Splitting
+
+
+def part(number, starts, ends, **fields):
+    given = {"topic": "", "title": "", "starts_at_0": "2020-10-29", "starts_at_1": starts, "room": ""}
+    given |= {"ends_at_0": "2020-10-29", "ends_at_1": ends} | fields
+    return {f"part-{number}-{name}": value for name, value in given.items()}
+
+
+@pytest.mark.parametrize(
+    ("number", "is_at_once", "expected"),
+    [
+        (2, False, ["11:00-12:00", "12:00-13:00"]),
+        (3, False, ["11:00-11:40", "11:40-12:20", "12:20-13:00"]),
+        (7, False, ["11:00-11:17", "11:17-11:34", "11:34-11:51", "11:51-12:08", "12:08-12:25", "12:25-12:42"]),
+        (2, True, ["11:00-13:00", "11:00-13:00"]),
+    ],
+)  # fmt: skip
+def test_the_time_of_a_slot_is_shared(event, number, is_at_once, expected):
+    slot = make_slot(event)
+
+    shares = shares_of(slot, number, is_at_once=is_at_once)
+
+    assert [f"{starts_at:%H:%M}-{ends_at:%H:%M}" for starts_at, ends_at in shares][:6] == expected
+    assert shares[-1][1] == slot.ends_at
+
+
+def test_a_slot_without_a_time_has_none_to_share(event):
+    assert shares_of(make_slot(event, starts_at=None), 2, is_at_once=False) == [(None, None), (None, None)]
+
+
+@pytest.mark.parametrize(
+    ("query", "parts", "second"),
+    [
+        ({}, 2, "12:00"),
+        ({"parts": "3"}, 3, "11:40"),
+        ({"parts": "2", "at": "once"}, 2, "11:00"),
+        ({"parts": "x"}, 2, "12:00"),
+        ({"parts": "99"}, 8, "11:15"),
+    ],
+)
+def test_the_page_of_splitting_offers_parts_and_times(anna, event, query, parts, second):
+    page = anna.get(page_of(make_slot(event), "split"), query)
+
+    forms = page.context["parts"]
+    assert len(forms) == parts
+    assert f'name="part-2-starts_at_1" value="{second}"' in page.content.decode()
+
+
+def test_a_slot_is_split_once_it_was_told_what_becomes_of_the_bookmarks(anna, event, fans):
+    slot, room = make_slot(event, title="BoF 1"), make_room(event, name="Aula")
+    topic = make_topic(event, title="Rust", interested=[fans[0], make_user()])
+    publish(event)
+    for fan in fans:
+        set_bookmark(user=fan, session=slot, bookmarked=True)
+    data = part(1, "11:00", "12:00", topic=topic.pk) | part(2, "12:00", "13:00", title="Migration", room=room.pk)
+
+    asked = unescape(anna.post(page_of(slot, "split"), data).content.decode())
+    done = confirmed(anna, page_of(slot, "split"), data)
+
+    rust, migration = Session.objects.order_by("starts_at")
+    assert "3 attendees bookmarked the slot: 1 gets the topics of interest to them, 2 get all 2." in asked
+    assert "Of those who had not bookmarked it, 1 gets the topics of interest to them." in asked
+    assert done.headers["Location"] == page_of(slot, "change")
+    assert (rust.pk, rust.title, rust.ends_at) == (slot.pk, "Rust", datetime(2020, 10, 29, 12, 0, tzinfo=UTC))
+    assert (migration.title, migration.room, migration.is_open_slot) == ("Migration", room, False)
+    assert (rust.bookmarks.count(), migration.bookmarks.count()) == (4, 2)
+    assert Change.objects.filter(kind=Change.Kind.SPLIT).count() == 1
+
+
+def test_who_goes_back_to_the_form_finds_what_was_typed(anna, event):
+    slot = make_slot(event)
+    publish(event)
+    data = part(1, "11:00", "12:00", title="One") | part(2, "12:00", "13:00", title="Migration")
+
+    page = anna.post(page_of(slot, "split"), data | {"back_to_form": "1"}).content.decode()
+
+    assert 'value="Migration"' in page
+    assert "Nothing was saved yet." in page
+    assert Session.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({}, "Choose a topic of the board, or type a title."),
+        ({"title": "One", "ends_at_1": "09:00"}, "the end must be after the start"),
+        ({"title": "One", "starts_at_1": "soon"}, "Enter a time of 24 hours"),
+        ({"title": "One", "room": "987654"}, "Select a valid choice"),
+    ],
+)
+def test_mistakes_in_a_part_are_told_and_nothing_is_lost(anna, event, fields, words):
+    slot = make_slot(event)
+    data = part(1, "11:00", "12:00", **fields) | part(2, "12:00", "13:00", title="My careful words")
+
+    page = unescape(anna.post(page_of(slot, "split"), data).content.decode())
+
+    assert words in page
+    assert 'value="My careful words"' in page
+    assert Session.objects.get().is_open_slot
+
+
+def test_the_same_topic_does_not_stand_in_two_parts(anna, event):
+    slot, topic = make_slot(event), make_topic(event)
+    data = part(1, "11:00", "12:00", topic=topic.pk) | part(2, "12:00", "13:00", topic=topic.pk)
+
+    page = anna.post(page_of(slot, "split"), data).content.decode()
+
+    assert "The same topic stands here twice." in page
+    assert Session.objects.count() == 1
+
+
+def test_what_was_split_meanwhile_is_not_split_again(anna, event):
+    slot = make_slot(event)
+    publish(event)
+    data = part(1, "11:00", "12:00", title="One") | part(2, "12:00", "13:00", title="Two")
+    confirmed(anna, page_of(slot, "split"), data)
+
+    page = unescape(confirmed(anna, page_of(slot, "split"), data).content.decode())
+
+    assert "This slot has its topic" in page
+    assert sorted(Session.objects.values_list("title", flat=True)) == ["One", "Two"]
+
+
+# Who may
+
+
+def test_a_helper_sees_and_writes_nothing(client, event):
+    slot, topic = make_slot(event), make_topic(event, title="Rust")
+    helper = sign_in(client, event, "helper")
+    posts = [(slots_of(topic), {"slot": slot.pk}), (page_of(slot, "topics"), {"topic": topic.pk})]
+    posts += [(page_of(slot, "split"), part(1, "11:00", "12:00", title="One"))]
+
+    shown = [read(helper, url) for url in (slots_of(topic), page_of(slot, "topics"))]
+    refused = [helper.post(url, data).status_code for url, data in posts]
+
+    assert ["Put it here" in page for page in shown] == [False, False]
+    assert refused == [403, 403, 403]
+    assert Session.objects.get().is_open_slot
+
+
+def test_an_editor_gives_a_topic_its_slot(client, event):
+    slot, topic = make_slot(event), make_topic(event, title="Rust")
+    editor = sign_in(client, event, "editor")
+
+    confirmed(editor, slots_of(topic), {"slot": slot.pk})
+
+    assert Session.objects.get().title == "Rust"
+
+
+def test_pages_of_another_event_are_not_there(client, event):
+    other = make_event()
+    slot, topic = make_slot(other), make_topic(other)
+    owner = sign_in(client, event, "owner")
+
+    for url in (slots_of(topic), page_of(slot, "topics"), page_of(slot, "split")):
+        assert owner.get(url).status_code == 404
