@@ -1,5 +1,7 @@
 """What attendees send in about BoFs: a topic, their interest, and the slot that they choose for it."""
 
+from typing import Any
+
 from django import forms
 from django.core.exceptions import ValidationError
 
@@ -80,13 +82,13 @@ class TopicForm(forms.Form):
         self.fields["wished_slots"].queryset = slots  # type: ignore[attr-defined]
 
     @property
-    def words(self) -> dict[str, object]:
+    def words(self) -> dict[str, Any]:
         """The topic's own fields, once they are valid."""
         names = ("title", "description", "needs_projector", "needs_online")
         return {name: self.cleaned_data[name] for name in names}
 
     @property
-    def choices(self) -> dict[str, object]:
+    def choices(self) -> dict[str, Any]:
         """What else `propose` and `edit_proposal` take."""
         given = self.cleaned_data
         return {"wished": given["wished_slots"], "hosts": given["hosts"], "name": given["name"]}

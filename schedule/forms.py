@@ -4,7 +4,7 @@ from django import forms
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from schedule import calendar_apps
-from schedule.models import Event
+from schedule.models import Event, Session
 from schedule.text import clean_line
 from schedule.zones import zone_called
 
@@ -38,6 +38,20 @@ class ZoneForm(NextForm):
         if name and zone_called(name) is None:
             raise forms.ValidationError("There is no such time zone.")
         return name
+
+
+class NewsForm(forms.ModelForm):
+    """What a host posts on the day."""
+
+    class Meta:
+        model = Session
+        fields = ["news", "notes_url"]
+        labels = {"news": "News", "notes_url": "Notes"}
+        help_texts = {
+            "news": "One line for those who are coming: “We start at 11:05”. Empty takes it away.",
+            "notes_url": "The address of a shared pad or of the minutes.",
+        }
+        error_messages = {"notes_url": {"invalid": "Write an address that begins with https:// or http://."}}
 
 
 class LineField(forms.CharField):

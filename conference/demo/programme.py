@@ -1,4 +1,4 @@
-"""Writes the demo event's programme, from the JSON file beside this module."""
+"""Writes the demo event's programme, from the JSON file beside this module, and opens its call for BoF topics."""
 
 import json
 from datetime import datetime
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.db import transaction
 
-from schedule.models import Attachment, Event, Room, Session, SessionSpeaker, Speaker, Tag, TagGroup, Track
+from schedule.models import Attachment, BofCall, Event, Room, Session, SessionSpeaker, Speaker, Tag, TagGroup, Track
 from schedule.models.history import silence
 from schedule.services.history import record
 from schedule.services.publish import publish
@@ -29,6 +29,7 @@ def load_programme() -> Event:
         *(Event.objects.get(pk=event.pk), *event.rooms.all(), *event.tracks.all(), *event.tag_groups.all()),
         *(*event.tags.all(), *event.speakers.all(), *event.sessions.all()),
         *(*SessionSpeaker.objects.filter(session__event=event), *Attachment.objects.filter(session__event=event)),
+        event.bof_call,
     ]
     record(made, "+", reason="The demo event", event=event)
     return publish(event)
@@ -50,6 +51,7 @@ def _load(data) -> Event:
     speakers = {row["slug"]: Speaker.objects.create(event=event, **row) for row in data["speakers"]}
     for row in data["sessions"]:
         _load_session(event, row, rooms, tracks, tags, speakers)
+    BofCall.objects.create(event=event, is_open=True, lets_claim=True)
     return event
 
 
@@ -60,6 +62,7 @@ def _load_session(event, row, rooms, tracks, tags, speakers) -> None:
         kind=row["kind"],
         status=Session.Status.PUBLISHED,
         title=row["title"],
+        is_open_slot=row.get("is_open_slot", False),
         slug=row["slug"],
         abstract=row["abstract"],
         starts_at=datetime.fromisoformat(row["starts_at"]),

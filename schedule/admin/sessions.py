@@ -63,11 +63,14 @@ class SessionAdmin(SessionActions, SessionTimes, ClashNotes):
     what = ("title", ("kind", "status"))
     when_and_where = ("starts_at", "ends_at", "room", "track")
     # Groups of fields that the two kinds put into an order of their own.
-    link: Any = ("Access link", {"fields": ["access_url", ("access_audience", "access_opens_at")]})
+    link: Any = (
+        "Access link",
+        {"fields": ["access_url", "access_note", ("access_audience", "access_minutes"), "access_opens_at"]},
+    )
     words: Any = ("Description", {"fields": ["abstract", "tags", "language"]})
     more: Any = (
         "More",
-        {"fields": ["recording", "capacity", "slug", "revision", "created_at", "updated_at"],
+        {"fields": ["news", "notes_url", "recording", "capacity", "slug", "revision", "created_at", "updated_at"],
          "classes": ["collapse"]},
     )  # fmt: skip
 
@@ -108,6 +111,11 @@ class SessionAdmin(SessionActions, SessionTimes, ClashNotes):
         if db_field.name == "status" and not self.has_right(request, EDIT):
             kwargs["choices"] = [choice for choice in Session.Status.choices if choice[0] != Session.Status.DRAFT]
         return super().formfield_for_choice_field(db_field, request, **kwargs)
+
+    def save_model(self, request, obj, form, change):
+        if "news" in form.changed_data:
+            obj.news_at = timezone.now() if obj.news else None
+        super().save_model(request, obj, form, change)
 
     def sessions_in(self, objs):
         return Session.objects.filter(pk__in=[session.pk for session in objs])

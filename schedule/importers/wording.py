@@ -1,4 +1,4 @@
-"""What words in schedules mean: cancelled markers, kinds of session, bylines."""
+"""What words in schedules mean: cancelled markers, topics to come, kinds of session, bylines."""
 
 import re
 import unicodedata
@@ -22,6 +22,14 @@ def without_marker(title: str) -> tuple[str, bool]:
     if (match := _AT_THE_END.search(title)) and title[: match.start()].strip():
         return title[: match.start()].strip(), True
     return title, bool(_ALONE.match(title))
+
+
+_TO_COME = re.compile(r"(?:\bTB[AD]|\b(?i:to be (?:announced|determined|decided|defined)|topic to come))\W*\Z")
+
+
+def is_to_come(title: str) -> bool:
+    """Whether it says that what it is about is not known yet, as "BoF: TBA" does."""
+    return bool(_TO_COME.search(title))
 
 
 _KINDS = (

@@ -25,7 +25,7 @@ def entry_of(session: Session, event: Event, *, moved_from: datetime | None) -> 
         url,
     ]
     # What comes before and after the abstract stays whole, and so does the link once it is open.
-    link = f"Join: {session.access_url}" if session.access_url else ""
+    link = _link_of(session)
     taken = sum(len(part.encode()) + len("\n\n") for part in (*before, *after, link) if part)
     abstract = _cut(markdown.to_text(session.abstract), ical.DESCRIPTION_OCTETS - taken)
     tracks = [session.track.parent, session.track] if session.track else []
@@ -48,11 +48,16 @@ def with_link(entry: ical.Entry, session: Session, event: Event) -> ical.Entry:
     """The same entry once the access link is open for the feed's owner."""
     return replace(
         entry,
-        description=f"Join: {session.access_url}\n\n{entry.description}",
+        description=f"{_link_of(session)}\n\n{entry.description}",
         location=session.access_url if event.is_online else entry.location,
         conference=session.access_url,
         conference_label=f"Join {session.room.name}" if session.room else "Join",
     )
+
+
+def _link_of(session: Session) -> str:
+    """What stands first in a description once the link is open; nothing without a link."""
+    return "\n".join(filter(None, [f"Join: {session.access_url}", session.access_note])) if session.access_url else ""
 
 
 def banner_of(event: Event, *, modified_at: datetime) -> ical.Banner:

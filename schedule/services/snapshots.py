@@ -100,8 +100,8 @@ class Snapshot:
         moments = set(starts_of(self.days, zone=self.event.timezone, day_starts_at=self.event.day_starts_at))
         for session in self.sessions:
             moments.update(at for at in (session.starts_at, session.ends_at) if at)
-            # Once a link is open to its audience, others are told what opens it to them.
-            if session.access_url and session.status == Session.Status.PUBLISHED and session.link_opens_at:
+            # Whether it has a link or not, so that the moments at which pages are made anew tell nobody.
+            if session.status == Session.Status.PUBLISHED and session.link_opens_at:
                 moments.add(session.link_opens_at)
         return sorted(moments)
 

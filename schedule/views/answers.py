@@ -6,7 +6,7 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date
 from django.views.decorators.cache import cache_control
@@ -96,6 +96,13 @@ def _takes_gzip(request) -> bool:
 
 def _etag_for(request, etag: str) -> str:
     return f"W/{etag}" if _takes_gzip(request) and not etag.startswith("W/") else etag
+
+
+def see_other(address: str) -> HttpResponseRedirect:
+    """After a POST, so that reloading what comes repeats nothing."""
+    response = HttpResponseRedirect(address)
+    response.status_code = 303
+    return response
 
 
 def is_visitor(request) -> bool:

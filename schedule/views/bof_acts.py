@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpResponseBadRequest, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpResponseBadRequest, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from schedule.bof_forms import InterestForm
 from schedule.models import BofInterest, BofProposal, Event
 from schedule.services.bofs import NotNow, name_of, set_interest, set_name
-from schedule.views.answers import private
+from schedule.views.answers import private, see_other
 from schedule.views.bofs import merged_into
 
 
@@ -28,7 +28,8 @@ def interest(request, event, pk):
         if request.method == "POST" and wants_json:
             login = redirect_to_login(reverse("bofs", args=[event]))["Location"]
             return JsonResponse({"error": "Sign in first.", "login": login}, status=401)
-        return redirect_to_login(request.get_full_path() if request.method != "POST" else request.path)
+        would_host = request.method != "POST" and request.GET.get("hosts") == "1"
+        return redirect_to_login(f"{request.path}?hosts=1" if would_host else request.path)
     topic = _topic(request, found, pk)
     if request.method == "POST":
         return _set(request, found, topic, wants_json)
@@ -52,7 +53,7 @@ def _set(request, event, topic, wants_json):
         return _gone(request, event, wants_json)
     if not form.is_valid():
         if wants_json:
-            return JsonResponse({"error": " ".join(form.errors.get("name", []))}, status=400)
+            return JsonResponse({"error": form["name"].errors.as_text().removeprefix("* ")}, status=400)
         return _page(request, topic, form, BofInterest.objects.filter(proposal=topic, user=request.user).first())
     is_on, hosts, shown = (form.chosen(field) for field in ("interested", "hosts", "shown"))
     try:
@@ -61,16 +62,16 @@ def _set(request, event, topic, wants_json):
         if wants_json:
             return JsonResponse({"error": error.message}, status=409)
         messages.warning(request, error.message)
-        return _see_other(topic.get_absolute_url())
+        return see_other(topic.get_absolute_url())
     if "name" in form.data:
         set_name(user=request.user, name=form.cleaned_data["name"])
     if wants_json:
         return JsonResponse({"interested": is_on, "interest": topic.interests.count()})
     if is_on and hosts and not name_of(request.user):
         messages.info(request, "You host it now. Others read “an attendee” until you choose a name.")
-        return _see_other(reverse("bof_interest", args=[event.slug, topic.pk]))
+        return see_other(reverse("bof_interest", args=[event.slug, topic.pk]))
     there = form.cleaned_data["next"] or topic.get_absolute_url()
-    return _see_other(there if "#" in there else f"{there}#b{topic.pk}")
+    return see_other(there if "#" in there else f"{there}#b{topic.pk}")
 
 
 def _topic(request, event: Event, pk: int) -> BofProposal | None:
@@ -94,9 +95,3 @@ def _gone(request, event: Event, wants_json: bool):
     if wants_json:
         return JsonResponse({"error": said}, status=404)
     return render(request, "schedule/bof_gone.html", {"event": event, "tab": "bofs", "said": said}, status=404)
-
-
-def _see_other(address: str):
-    response = HttpResponseRedirect(address)
-    response.status_code = 303
-    return response

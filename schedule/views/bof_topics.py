@@ -1,20 +1,19 @@
-"""A topic's own forms: it is proposed, edited, withdrawn, and put into a slot by whoever proposed it."""
+"""A topic's own forms: it is proposed, edited and withdrawn. Its slot is chosen in `bof_claiming`."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
-from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from schedule.bof_forms import ClaimForm, TopicForm, slot_label
-from schedule.models import BofProposal, Event, Session
-from schedule.services.bof_slots import claim_slot, fits_for, free_slots
+from schedule.bof_forms import TopicForm
+from schedule.models import BofProposal, Event
+from schedule.services.bof_slots import free_slots
 from schedule.services.bofs import NotNow, call_of, edit_proposal, name_of, propose, withdraw
-from schedule.views.answers import private
+from schedule.views.answers import private, see_other
 from schedule.views.bofs import topics_like
 
 # Where an anonymous session keeps what somebody had typed who was signed out meanwhile.
@@ -57,8 +56,8 @@ def bof_new(request, event):
 @login_required
 def bof_edit(request, event, pk):
     """The same form, for the words and wishes of one's own topic until it has its slot."""
-    topic = _own(request, event, pk)
-    if not _is_changeable(topic):
+    topic = own_topic(request, event, pk)
+    if not is_changeable(topic):
         messages.warning(request, "This topic can no longer be changed.")
         return redirect(topic)
     slots = free_slots(topic.event, user=request.user)
@@ -89,7 +88,7 @@ def bof_edit(request, event, pk):
 @login_required
 def bof_withdraw(request, event, pk):
     """Asks first, since those who are interested lose the topic."""
-    topic = _own(request, event, pk)
+    topic = own_topic(request, event, pk)
     if request.method == "POST":
         try:
             withdraw(user=request.user, proposal=topic)
@@ -97,50 +96,24 @@ def bof_withdraw(request, event, pk):
             messages.warning(request, error.message)
             return _there(topic)
         messages.success(request, f"“{topic.title}” is withdrawn.")
-        return _see_other(reverse("bofs", args=[event]))
-    if not _is_changeable(topic):
+        return see_other(reverse("bofs", args=[event]))
+    if not is_changeable(topic):
         return redirect(topic)
     context = {"event": topic.event, "tab": "bofs", "topic": topic, "others": topic.interests.count() - 1}
     return render(request, "schedule/bof_withdraw.html", context)
-
-
-@methods
-@private
-@login_required
-def bof_claim(request, event, pk):
-    """Choose a free slot, where the organisers let proposers do so. What speaks against each is told."""
-    topic = _own(request, event, pk)
-    if not call_of(topic.event).lets_claim or not _is_changeable(topic) or topic.state != BofProposal.State.OPEN:
-        messages.warning(request, "This topic’s slot is not for you to choose.")
-        return redirect(topic)
-    now = timezone.now()
-    slots = free_slots(topic.event, user=request.user).filter(status=Session.Status.PUBLISHED, starts_at__gt=now)
-    form = ClaimForm(request.POST if request.method == "POST" else None, slots=slots)
-    if request.method == "POST" and form.is_valid():
-        try:
-            session = claim_slot(proposal=topic, slot=form.cleaned_data["slot"], user=request.user, at=now)
-        except ValidationError as error:
-            form.add_error("slot", error)
-        else:
-            messages.success(request, f"“{topic.title}” is in the programme, and on the schedule of all interested.")
-            return _see_other(session.get_absolute_url())
-    by_pk = {slot.pk: slot for slot in slots}
-    fits = [(fit, slot_label(by_pk[fit.slot.pk])) for fit in fits_for(topic, by_pk.values(), is_public=True)]
-    context = {"event": topic.event, "tab": "bofs", "topic": topic, "form": form, "fits": fits}
-    return render(request, "schedule/bof_claim.html", context)
 
 
 def _event(request, slug: str) -> Event:
     return get_object_or_404(Event.objects.visible_to(request.user), slug=slug)
 
 
-def _own(request, event: str, pk: int) -> BofProposal:
+def own_topic(request, event: str, pk: int) -> BofProposal:
     """This person's own topic; others' look as if they were not there."""
     rows = BofProposal.objects.visible_to(request.user).select_related("event", "session")
     return get_object_or_404(rows, event__slug=event, pk=pk, proposer=request.user)
 
 
-def _is_changeable(topic: BofProposal) -> bool:
+def is_changeable(topic: BofProposal) -> bool:
     return topic.session_id is None and topic.state in (BofProposal.State.PENDING, BofProposal.State.OPEN)
 
 
@@ -175,10 +148,4 @@ def _seen(form: TopicForm, topics) -> str:
 
 
 def _there(topic: BofProposal):
-    return _see_other(topic.get_absolute_url())
-
-
-def _see_other(address: str):
-    response = HttpResponseRedirect(address)
-    response.status_code = 303
-    return response
+    return see_other(topic.get_absolute_url())

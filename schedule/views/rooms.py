@@ -6,8 +6,9 @@ from django.http import Http404
 from django.urls import reverse
 
 from schedule import days
-from schedule.models import Room
+from schedule.models import Room, Session
 from schedule.present import Place, first_after, places_at
+from schedule.views.access import doors_html, doors_in
 from schedule.views.kept import Visit, event_page
 from schedule.views.listing import listing_of, views_of
 from schedule.views.meta import page_meta
@@ -23,7 +24,24 @@ class Entry:
     place: Place | None
 
 
-@event_page()
+def _doors_today(visit: Visit) -> str:
+    return doors_html(visit, visit.snapshot.on_at(visit.now))
+
+
+def _doors_of_room(visit: Visit) -> str:
+    """Of the room that the address names."""
+    slug = visit.path.rstrip("/").rpartition("/")[2]
+    return doors_html(visit, _today_in(visit, slug))
+
+
+def _today_in(visit: Visit, slug: str) -> list[Session]:
+    """What is in this room today, with what runs past the day's end."""
+    today = visit.snapshot.by_day.get(visit.today, [])
+    late = [each for each in visit.snapshot.on_at(visit.at) if each not in today]
+    return [each for each in (*late, *today) if each.room and each.room.slug == slug]
+
+
+@event_page(own={"doors": _doors_today})
 def now(request, visit):
     """On now and next, by room; or when it begins, goes on, or that it is over."""
     places = _places_today(visit)
@@ -31,6 +49,7 @@ def now(request, visit):
         "tab": "now",
         "places": places,
         "first": [] if places else first_after(days.merged_breaks(visit.snapshot.sessions), visit.at),
+        "doors": doors_in(visit, visit.snapshot.on_at(visit.at)) if visit.choices is None else [],
         "has_begun": bool(visit.snapshot.days) and visit.today >= visit.snapshot.days[0],
         "has_recordings": any(session.recording for session in visit.snapshot.sessions),
         "next_moment": visit.snapshot.next_moment(visit.at),
@@ -65,7 +84,7 @@ def rooms(request, visit):
     return visit.page("schedule/rooms.html", context)
 
 
-@event_page()
+@event_page(own={"doors": _doors_of_room})
 def room(request, visit, slug):
     """One room's programme by day, with the list's filters."""
     room = _room(visit, slug)
@@ -84,6 +103,7 @@ def room(request, visit, slug):
         "days": by_day,
         "unscheduled": [session for session in listing.sessions if session.starts_at is None],
         "present": days.present_in(by_day, visit.at) if visit.is_live else None,
+        "doors": doors_in(visit, _today_in(visit, slug)) if visit.choices is None else [],
         "grid_address": visit.address_with(reverse("grid", args=[event.slug]), room=slug, layout=None),
         "before": [(each, _address(visit, each)) for each in before],
         "after": [(each, _address(visit, each)) for each in after],

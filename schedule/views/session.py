@@ -14,9 +14,10 @@ from schedule.changes import Line, line_of
 from schedule.clashes import clashes_with
 from schedule.models import Change, Session, Speaker
 from schedule.services.entries import location_of
+from schedule.services.hosting import may_post
+from schedule.views.access import access_of
 from schedule.views.kept import Visit, event_page
 from schedule.views.meta import session_meta
-from schedule.visibility import has_open_access_link
 
 # Of each list of other sessions.
 MOST = 6
@@ -79,10 +80,11 @@ def session(request, visit, slug):
         "copy": _copy_of(session),
         "history": _history_of(session),
         "is_bookmarked": is_bookmarked,
+        "may_post": visit.choices is not None and may_post(visit.user, session, at=visit.now),
         "clashes": clashes_with(session, [other for other in others if other.pk in visit.bookmarks]),
         "more": list(_more(visit, session, others, people)),
         "turns": neighbours.before_and_after(session, in_room),
-        **_access(visit, session, is_bookmarked=is_bookmarked),
+        **access_of(visit, session, is_bookmarked=is_bookmarked),
         **session_meta(session),
     }
     return visit.page("schedule/session.html", context)
@@ -159,44 +161,3 @@ def _copy_of(session: Session) -> Copy | None:
         details="\n\n".join(part for part in (", ".join(names), session.site_url) if part),
         location=location_of(session, session.event),
     )
-
-
-def _access(visit: Visit, session: Session, *, is_bookmarked: bool) -> dict[str, Any]:
-    """The access link if it is open to this reader, else when or by what it opens, for those who may know of it."""
-    if has_open_access_link(session, user=visit.user, is_bookmarked=is_bookmarked, at=visit.now):
-        return {"access_url": session.access_url}
-    opens_at = _announced_opening(session, visit.user, visit.now)
-    needs_bookmark = not is_bookmarked and session.access_audience == Session.Audience.BOOKMARKED
-    return {
-        "opens_at": opens_at,
-        "needs_bookmark": needs_bookmark,
-        "opens_by": "" if opens_at else _opens_by(visit, session),
-    }
-
-
-def _announced_opening(session, user, at):
-    """When the access link opens, for those whom it may open to; others are not told that there is one.
-
-    None as well when there is no link, or when it is open already.
-    """
-    is_for_all = session.access_audience == Session.Audience.EVERYONE
-    if not session.access_url or session.is_cancelled or not (is_for_all or user.is_authenticated):
-        return None
-    opens_at = session.link_opens_at
-    return opens_at if opens_at is not None and opens_at > at else None
-
-
-def _opens_by(visit: Visit, session: Session) -> str:
-    """What opens the link to one who has it not while others have: "sign_in" or "bookmark".
-
-    Nobody is told of a link before it opens to its audience, or when the session is over. Visitors' pages are kept
-    from one moment of the schedule to the next, so they are asked by `visit.at`.
-    """
-    is_attendee = visit.choices is not None
-    at = visit.now if is_attendee else visit.at
-    opens_at = session.link_opens_at
-    is_over = session.ends_at is not None and session.ends_at <= visit.at
-    is_taking_place = session.status == Session.Status.PUBLISHED and not is_over
-    if not session.access_url or not is_taking_place or opens_at is None or opens_at > at:
-        return ""
-    return "bookmark" if is_attendee else "sign_in"

@@ -9,7 +9,7 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 
-from schedule.models import Event, Publication, Session, SessionSpeaker
+from schedule.models import BofProposal, Event, Publication, Session, SessionSpeaker
 from tests.factories import make_event
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +39,15 @@ def test_demo_has_the_facts(demo):
     )
     assert {str(session.room) for session in sessions} == {"KVM Theater"}
     assert {str(session.track) for session in sessions} == {"KVM Forum, KVM"}
+
+
+def test_demo_takes_topics_for_the_slots_that_were_to_be_announced(demo):
+    slots = Session.objects.filter(event=demo, is_open_slot=True)
+
+    assert set(slots.values_list("kind", "title")) == {("bof", "BoF Discussions: To Be Announced")}
+    assert slots.count() == 3
+    assert (demo.bof_call.is_open, demo.bof_call.needs_approval, demo.bof_call.lets_claim) == (True, False, True)
+    assert not BofProposal.objects.exists()
 
 
 def test_demo_titles_have_no_bylines(demo):

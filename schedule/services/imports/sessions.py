@@ -9,6 +9,7 @@ from django.db.models import Count, Prefetch
 
 from schedule.days import day_of
 from schedule.importers import records
+from schedule.importers.wording import is_to_come
 from schedule.models import Bookmark, Event, Session, SessionSpeaker, Tag
 from schedule.services.imports import values
 from schedule.services.imports.matching import guid_digest, id_digest, matched_sessions
@@ -77,6 +78,8 @@ def _compare_session(
             plan.report.moved.append({**item, "bookmarks": bookmarks})
         else:
             plan.report.changed.append({**item, "bookmarks": bookmarks})
+        if "title" in taken and is_to_come(row.title) and not is_to_come(taken["title"]):
+            row.is_open_slot = False  # the file has its topic
         _take(plan, row, taken)
     digests = {**found.digests, **_ids(record)}
     import_key = row.import_key if record.key.startswith("at:") and row.import_key else record.key
@@ -140,6 +143,7 @@ def _add_sessions(plan: Plan, added: Iterable[records.Session], rows: list[Sessi
             numbers.add(record.number)
         said = values.session_in_file(record, plan.names)
         _take(plan, session, said)
+        session.is_open_slot = session.kind == Session.Kind.BOF and is_to_come(session.title)
         session.imported = {**values.digests_of({"kind": session.kind, **said}), **_ids(record)}
         plan.new_sessions.append(session)
         plan.report.new.append({**item, "status": session.status})

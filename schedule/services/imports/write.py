@@ -15,7 +15,7 @@ from schedule.services.publish import publish
 
 _SESSION = (
     *("title", "kind", "status", "abstract", "starts_at", "ends_at", "room", "track", "language", "capacity"),
-    *("recording", "access_url"),
+    *("recording", "access_url", "is_open_slot"),
 )
 _SPEAKER = ("name", "position", "company", "bio")
 _MARKS = ("import_key", "imported")

@@ -201,7 +201,7 @@ def test_name_chosen_before_is_name_enough(client, topic, url, user):
 
 def test_who_would_host_from_the_board_is_asked_for_a_name(client, topic, url, user):
     nameless = client.post(url, {"interested": "1", "hosts": "1", "next": "/kvm/bofs/"}, follow=True)
-    Attendee.objects.update(name="Ann")
+    Attendee.objects.create(user=user, name="Ann")
     named = client.post(url, {"interested": "1", "hosts": "1", "next": "/kvm/bofs/"})
 
     assert nameless.redirect_chain == [(url, 303)]

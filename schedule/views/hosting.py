@@ -1,0 +1,34 @@
+"""The page on which hosts and organisers post news of a session and the address of its notes."""
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from schedule.forms import NewsForm
+from schedule.models import Session
+from schedule.services.hosting import may_post, post_news
+from schedule.views.answers import private
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@private
+def session_news(request, event, slug):
+    """For others it is not there."""
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.path)
+    rows = Session.objects.visible_to(request.user).select_related("event")
+    session = get_object_or_404(rows, event__slug=event, slug=slug)
+    if not may_post(request.user, session, at=timezone.now()):
+        raise Http404
+    form = NewsForm(request.POST if request.method == "POST" else None, instance=session)
+    if request.method == "POST" and form.is_valid():
+        post_news(session=session, by=request.user, **form.cleaned_data)
+        messages.success(request, "Posted. Everybody reads it on the session’s page.")
+        response = HttpResponseRedirect(session.get_absolute_url())
+        response.status_code = 303
+        return response
+    context = {"event": session.event, "session": session, "form": form, "tab": "schedule"}
+    return render(request, "schedule/session_news.html", context)
