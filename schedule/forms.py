@@ -40,18 +40,17 @@ class ZoneForm(NextForm):
         return name
 
 
-class NewsForm(forms.ModelForm):
-    """What a host posts on the day."""
+class NewsForm(forms.Form):
+    """What a host posts on the day. No form of the session: what else of it is wrong is not for them to set right."""
 
-    class Meta:
-        model = Session
-        fields = ["news", "notes_url"]
-        labels = {"news": "News", "notes_url": "Notes"}
-        help_texts = {
-            "news": "One line for those who are coming: “We start at 11:05”. Empty takes it away.",
-            "notes_url": "The address of a shared pad or of the minutes.",
-        }
-        error_messages = {"notes_url": {"invalid": "Write an address that begins with https:// or http://."}}
+    news = Session._meta.get_field("news").formfield(
+        label="News", help_text="One line for those who are coming: “We start at 11:05”. Empty takes it away."
+    )
+    notes_url = Session._meta.get_field("notes_url").formfield(
+        label="Notes",
+        help_text="The address of a shared pad or of the minutes.",
+        error_messages={"invalid": "Write an address that begins with https:// or http://."},
+    )
 
 
 class LineField(forms.CharField):

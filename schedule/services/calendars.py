@@ -66,7 +66,7 @@ def whole_calendar(event: Event, sessions: Collection[Session]) -> Body:
     sessions = [session for session in sessions if session.starts_at is not None]
     made = [entries.entry_of(session, event, moved_from=None) for session in sessions]
     made = [
-        entries.with_link(entry, session, event) if session.access_url else entry
+        entries.with_link(entry, session, event, moved_from=None) if session.access_url else entry
         for entry, session in zip(made, sessions, strict=True)
     ]
     stamps = ical.Stamps(created_at=event.changed_at, modified_at=event.changed_at, sequence=0)

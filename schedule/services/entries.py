@@ -12,22 +12,6 @@ def entry_of(session: Session, event: Event, *, moved_from: datetime | None) -> 
     """The entry without an access link. The session has both times, and was loaded with `for_display()`."""
     if session.starts_at is None or session.ends_at is None:
         raise ValueError("a session without a time has no calendar entry")
-    url = session.site_url
-    people = [_person(appearance.speaker) for appearance in session.people]
-    files = [f"{a.label}: {a.url}" if a.url else a.label for a in session.attachments.all()]
-    before = [
-        f"Moved from {when(event, moved_from)}." if moved_from else "",
-        "\n".join(people),
-    ]
-    after = [
-        "\n".join(files),
-        f"Recording: {session.recording}" if session.recording else "",
-        url,
-    ]
-    # What comes before and after the abstract stays whole, and so does the link once it is open.
-    link = _link_of(session)
-    taken = sum(len(part.encode()) + len("\n\n") for part in (*before, *after, link) if part)
-    abstract = _cut(markdown.to_text(session.abstract), ical.DESCRIPTION_OCTETS - taken)
     tracks = [session.track.parent, session.track] if session.track else []
     return ical.Entry(
         uid=f"{session.guid}@{event.guid}",
@@ -35,20 +19,20 @@ def entry_of(session: Session, event: Event, *, moved_from: datetime | None) -> 
         ends_at=session.ends_at,
         zone=str(event.timezone),
         summary=session.title,
-        description="\n\n".join(filter(None, [*before, abstract, *after])),
+        description=_description(session, event, moved_from=moved_from),
         location=location_of(session, event),
-        url=url,
+        url=session.site_url,
         categories=(*(track.name for track in tracks if track), session.get_kind_display()),
         is_cancelled=session.is_cancelled,
         geo=_geo(event),
     )
 
 
-def with_link(entry: ical.Entry, session: Session, event: Event) -> ical.Entry:
+def with_link(entry: ical.Entry, session: Session, event: Event, *, moved_from: datetime | None) -> ical.Entry:
     """The same entry once the access link is open for the feed's owner."""
     return replace(
         entry,
-        description=f"{_link_of(session)}\n\n{entry.description}",
+        description=_description(session, event, moved_from=moved_from, link=_link_of(session)),
         location=session.access_url if event.is_online else entry.location,
         conference=session.access_url,
         conference_label=f"Join {session.room.name}" if session.room else "Join",
@@ -56,8 +40,26 @@ def with_link(entry: ical.Entry, session: Session, event: Event) -> ical.Entry:
 
 
 def _link_of(session: Session) -> str:
-    """What stands first in a description once the link is open; nothing without a link."""
-    return "\n".join(filter(None, [f"Join: {session.access_url}", session.access_note])) if session.access_url else ""
+    """What stands first in a description once the link is open."""
+    return "\n".join(filter(None, [f"Join: {session.access_url}", session.access_note]))
+
+
+def _description(session: Session, event: Event, *, moved_from: datetime | None, link: str = "") -> str:
+    """Without the link nothing depends on it: an abstract cut to leave room would tell everybody that there is one."""
+    before = [
+        link,
+        f"Moved from {when(event, moved_from)}." if moved_from else "",
+        "\n".join(_person(appearance.speaker) for appearance in session.people),
+    ]
+    after = [
+        "\n".join(f"{a.label}: {a.url}" if a.url else a.label for a in session.attachments.all()),
+        f"Recording: {session.recording}" if session.recording else "",
+        session.site_url,
+    ]
+    # What comes before and after the abstract stays whole.
+    taken = sum(len(part.encode()) + len("\n\n") for part in (*before, *after) if part)
+    abstract = _cut(markdown.to_text(session.abstract), ical.DESCRIPTION_OCTETS - taken)
+    return "\n\n".join(filter(None, [*before, abstract, *after]))
 
 
 def banner_of(event: Event, *, modified_at: datetime) -> ical.Banner:

@@ -77,7 +77,7 @@ def revision_of(session: Session, event: Event, before: Publication | None, at: 
         entry = entries.entry_of(session, event, moved_from=moved_from)
         if session.access_url and not session.is_cancelled:
             opens_at = session.link_opens_at
-            opened = entries.with_link(entry, session, event)
+            opened = entries.with_link(entry, session, event, moved_from=moved_from)
     elif before is not None:  # withdrawn: cancelled, with what attendees knew
         entry = replace(ical.Entry.from_json(before.entry), is_cancelled=True)
     else:

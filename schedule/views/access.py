@@ -25,19 +25,20 @@ class Door:
 def access_of(visit: Visit, session: Session, *, is_bookmarked: bool) -> dict[str, Any]:
     """What the session's page says of its access link: open, when it opens and to whom, to come, or nothing.
 
-    Who is not among those to whom it may open reads the same with and without a link, until it is open to others.
+    Visitors read the same with and without a link for others, until it is open to those. That holds for its time as
+    well, since one that an organiser set is set where there is a link.
     """
     if has_open_access_link(session, user=visit.user, is_bookmarked=is_bookmarked, at=visit.now):
         return {"access_url": session.access_url, "access_note": session.access_note}
     opens_at = session.link_opens_at
-    is_coming = opens_at is not None and opens_at > _at(visit)
     if opens_by := _opens_by(visit, session):
         return {"opens_by": opens_by}
     if not _is_announced(visit, session):
         return {}
-    is_concerned = session.access_audience == Session.Audience.EVERYONE or visit.choices is not None
-    if is_coming and (session.access_url or not is_concerned):
-        return {"opens_at": opens_at, "opens_for": _opens_for(visit, session, is_bookmarked=is_bookmarked)}
+    if not _may_know(visit, session):
+        return {"is_link_to_come": True, "is_told_to_attendees": True}
+    if session.access_url and opens_at is not None and opens_at > _at(visit):
+        return {"opens_at": opens_at, "opens_for": _opens_for(session, is_bookmarked=is_bookmarked)}
     return {"is_link_to_come": True}
 
 
@@ -71,16 +72,18 @@ def _is_announced(visit: Visit, session: Session) -> bool:
         return False
     if session.kind == Session.Kind.BOF or (visit.event.is_online and session.kind in _MEET_ONLINE):
         return True
-    is_concerned = session.access_audience == Session.Audience.EVERYONE or visit.choices is not None
-    return bool(session.access_url) and is_concerned
+    return bool(session.access_url) and _may_know(visit, session)
 
 
-def _opens_for(visit: Visit, session: Session, *, is_bookmarked: bool) -> str:
-    """To whom it opens, where that is not clear to this reader: "bookmarked", "signed_in" or nothing."""
+def _may_know(visit: Visit, session: Session) -> bool:
+    """Whether this reader is one to whom the link opens, at the most for a bookmark."""
+    return session.access_audience == Session.Audience.EVERYONE or visit.choices is not None
+
+
+def _opens_for(session: Session, *, is_bookmarked: bool) -> str:
+    """To whom it opens, where the reader is not among them yet: "bookmarked" or nothing."""
     audience = session.access_audience
-    if audience == Session.Audience.BOOKMARKED and not is_bookmarked:
-        return audience
-    return audience if audience == Session.Audience.SIGNED_IN and visit.choices is None else ""
+    return audience if audience == Session.Audience.BOOKMARKED and not is_bookmarked else ""
 
 
 def _opens_by(visit: Visit, session: Session) -> str:

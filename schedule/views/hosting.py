@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -23,12 +24,22 @@ def session_news(request, event, slug):
     session = get_object_or_404(rows, event__slug=event, slug=slug)
     if not may_post(request.user, session, at=timezone.now()):
         raise Http404
-    form = NewsForm(request.POST if request.method == "POST" else None, instance=session)
-    if request.method == "POST" and form.is_valid():
-        post_news(session=session, by=request.user, **form.cleaned_data)
+    saved = {"news": session.news, "notes_url": session.notes_url}
+    form = NewsForm(request.POST if request.method == "POST" else None, initial=saved)
+    if request.method == "POST" and form.is_valid() and _is_posted(form, session, request.user):
         messages.success(request, "Posted. Everybody reads it on the session’s page.")
         response = HttpResponseRedirect(session.get_absolute_url())
         response.status_code = 303
         return response
     context = {"event": session.event, "session": session, "form": form, "tab": "schedule"}
     return render(request, "schedule/session_news.html", context)
+
+
+def _is_posted(form: NewsForm, session: Session, user) -> bool:
+    """What the service refuses is told beside the field."""
+    try:
+        post_news(session=session, by=user, **form.cleaned_data)
+    except ValidationError as error:
+        form.add_error(None, error)
+        return False
+    return True

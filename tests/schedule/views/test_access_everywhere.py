@@ -159,13 +159,60 @@ def told(client, minutes, slug="call"):
     return [hint for hint in hints if hint in page]
 
 
-def test_visitors_read_the_same_of_a_bof_with_and_without_a_link(client, event):
-    make_call(event)
-    make_call(event, slug="without", access_url="", access_note="")
+@pytest.mark.parametrize("time", [{}, {"starts_at": None, "ends_at": None}])
+@pytest.mark.parametrize("audience", ["signed_in", "bookmarked"])
+@pytest.mark.parametrize("kind", ["bof", "talk"])
+def test_visitors_read_the_same_with_and_without_a_link_that_opens_at_a_time_of_its_own(
+    client, event, kind, audience, time
+):
+    session = make_call(
+        event, kind=kind, access_audience=audience, access_opens_at=START - timedelta(minutes=20), **time
+    )
 
-    answers = [told(client, -60, slug) for slug in ("call", "without")]
+    pages = []
+    for _ in range(2):
+        with time_machine.travel(START - timedelta(minutes=60), tick=False):
+            pages.append(client.get("/kvm/sessions/call/").content.decode())
+        Session.objects.update(access_url="", access_note="", access_opens_at=None)
+        publish(event)
 
-    assert answers == [["Room opens 09:45 GMT", "for those who bookmarked this session"]] * 2
+    with_link, without = ([line for line in page.splitlines() if "tracks-" not in line] for page in pages)
+    assert session.access_url
+    assert with_link == without
+    assert "Access link to come" in pages[0]
+
+
+@pytest.mark.parametrize("kind", ["break", "social", "other"])
+def test_what_needs_no_link_tells_visitors_nothing_of_one(client, event, kind):
+    make_call(event, kind=kind)
+    make_call(event, kind=kind, slug="without", access_url="", access_note="")
+
+    assert [told(client, -60, slug) for slug in ("call", "without")] == [[], []]
+
+
+def test_public_entry_is_the_same_with_and_without_a_link_however_long_the_abstract(client, event):
+    session = make_call(event, abstract="word " * 2000)
+    addresses = ("/kvm/schedule.ics", "/kvm/sessions/call.ics")
+
+    with_link = [client.get(address).getvalue() for address in addresses]
+    Session.objects.filter(pk=session.pk).update(access_url="", access_note="")
+    publish(event)
+
+    assert [client.get(address).getvalue() for address in addresses] == with_link
+
+
+def test_open_entry_of_a_long_abstract_is_as_short_as_others(client, event):
+    session = make_call(event, abstract="word " * 2000)
+    user = make_user()
+    set_bookmark(user=user, session=session, bookmarked=True)
+
+    with time_machine.travel(START, tick=False):
+        lines = client.get(Subscription(client, user).url).getvalue().decode().replace("\r\n ", "").split("\r\n")
+
+    text = next(line for line in lines if line.startswith(f"DESCRIPTION:Join: {LINK}"))
+    text = text.removeprefix("DESCRIPTION:").replace("\\n", "\n")
+    assert 1900 < len(text.encode()) <= 2000
+    assert text.endswith(session.site_url)
 
 
 def test_attendees_read_whether_a_bofs_link_is_there_or_to_come(client, event):

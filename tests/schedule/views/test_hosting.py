@@ -2,7 +2,7 @@ import pytest
 import time_machine
 
 from schedule.services.bof_slots import schedule_topic
-from tests.factories import make_event, make_organiser, make_slot, make_topic, make_user
+from tests.factories import make_event, make_organiser, make_session, make_slot, make_topic, make_user
 
 pytestmark = pytest.mark.django_db
 NOTES = "https://pad.example/virtio"
@@ -65,6 +65,29 @@ def test_what_was_typed_is_kept_where_something_is_wrong(client, host, session, 
     assert "x" * 201 in page
     assert "Write an address that begins with https:// or http://." in page
     assert (session.news, session.notes_url) == ("", "")
+
+
+@pytest.mark.parametrize("address", ["ftp://pad.example/", "https://", "mailto:ann@pad.example"])
+def test_notes_elsewhere_than_on_the_web_are_refused_beside_the_field(client, host, session, at_the_start, address):
+    client.force_login(host)
+
+    answer = client.post(URL, {"news": "Full", "notes_url": address})
+
+    session.refresh_from_db()
+    assert answer.status_code == 200
+    assert 'id="id_notes_url_error"' in answer.content.decode()
+    assert f'value="{address}"' in answer.content.decode()
+    assert session.news == ""
+
+
+def test_news_of_a_session_in_which_something_else_is_wrong_is_posted(client, event):
+    session = make_session(event, slug="call", starts_at=None, ends_at=None, access_url="https://meet.example/1")
+    client.force_login(make_organiser())
+
+    answer = client.post("/kvm/sessions/call/news/", {"news": "The time comes tomorrow"})
+
+    session.refresh_from_db()
+    assert (answer.status_code, session.news) == (303, "The time comes tomorrow")
 
 
 def test_signed_out_host_signs_in_first(client, session, at_the_start):
