@@ -31,7 +31,7 @@ env = environ.Env(
 env.read_env(BASE_DIR / ".env")
 
 # What this release is called. Cached answers and ETags carry it, so that a release that renders differently is seen.
-RELEASE = "0.5.0"
+RELEASE = "0.6.0"
 
 DEBUG = env("DEBUG")
 DATA_DIR = (BASE_DIR / env("DATA_DIR")).resolve()

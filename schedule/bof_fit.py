@@ -62,10 +62,13 @@ class Fit:
         return not self.problems and not self.warnings
 
 
-def fits_of(topic: Topic, slots: Iterable[Slot], others: Iterable[Other]) -> list[Fit]:
-    """Of each slot, the best first: without problems, then least conflict, then wished, then the earliest."""
+def fits_of(topic: Topic, slots: Iterable[Slot], others: Iterable[Other], *, fewest: int = 1) -> list[Fit]:
+    """Of each slot, the best first: without problems, then least conflict, then wished, then the earliest.
+
+    What fewer than `fewest` people have bookmarked is not named.
+    """
     others = list(others)
-    found = [_fit(topic, slot, [other for other in others if other.pk != slot.pk]) for slot in slots]
+    found = [_fit(topic, slot, [other for other in others if other.pk != slot.pk], fewest) for slot in slots]
     return sorted(found, key=_rank)
 
 
@@ -74,14 +77,14 @@ def _rank(fit: Fit) -> tuple[Any, ...]:
     return bool(fit.problems), fit.conflicts, not fit.is_wished, starts_at is None, starts_at and starts_at.timestamp()
 
 
-def _fit(topic: Topic, slot: Slot, others: list[Other]) -> Fit:
+def _fit(topic: Topic, slot: Slot, others: list[Other], fewest: int) -> Fit:
     at_once = [other for other in others if shared_time(slot, other)]
     problems = [_full(topic, slot)] if slot.capacity is not None and len(topic.interested) > slot.capacity else []
     for other in at_once:
         if topic.hosts & other.hosts or topic.host_names & other.names:
             problems.append(f"Whoever hosts it is in “{other.title}” at that time.")
     having = [(len(topic.interested & other.people), other) for other in at_once]
-    named = sorted((each for each in having if each[0]), key=lambda each: (-each[0], each[1].title))
+    named = sorted((each for each in having if each[0] >= fewest), key=lambda each: (-each[0], each[1].title))
     warnings = [
         f"{number} of the {len(topic.interested)} interested bookmarked “{other.title}” at that time."
         for number, other in named[:MOST_NAMED]

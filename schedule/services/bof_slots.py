@@ -23,6 +23,8 @@ from schedule.services.bookmarks import set_bookmarks
 from schedule.services.sessions import save_fields
 from schedule.slugs import slug_for
 
+# Of a group of attendees, so many are told of to others.
+FEWEST_NAMED = 3
 # What a slot is called again when its topic is taken out.
 TO_COME = "BoF: topic to come"
 
@@ -38,7 +40,7 @@ def free_slots(event: Event, *, user=None, by_organiser: bool = False):
 def fits_for(proposal: BofProposal, slots: Iterable[Session], *, is_public: bool = False) -> list[Fit]:
     """How well each of these slots suits, the best first. Six queries, however many there are.
 
-    `is_public`: what it says is for attendees, who must not learn of drafts.
+    `is_public`: what it says is for attendees, who must not learn of drafts, nor guess what one person bookmarked.
     """
     rows = list(slots)
     interests = list(
@@ -50,7 +52,8 @@ def fits_for(proposal: BofProposal, slots: Iterable[Session], *, is_public: bool
         host_names=frozenset(name.casefold() for _, is_host, name in interests if is_host and name),
         wished=frozenset(proposal.wished_slots.values_list("pk", flat=True)),
     )
-    return fits_of(topic, [_slot(row) for row in rows], _others(proposal.event_id, rows, is_public=is_public))
+    others = _others(proposal.event_id, rows, is_public=is_public)
+    return fits_of(topic, [_slot(row) for row in rows], others, fewest=FEWEST_NAMED if is_public else 1)
 
 
 def _slot(session: Session) -> Slot:

@@ -48,11 +48,10 @@ def split_slot(*, session: Session, parts: Iterable[Part], by=None) -> list[Sess
         row.full_clean()
         row.save()
         row.tags.set(slot.tags.all())
-    wanted = _followed(topics)
-    for row, topic in zip(made, topics, strict=True):
+    _follow(made, had, _followed(topics))
+    for row, topic in zip(made, topics, strict=True):  # after people are locked, as wherever the board is touched
         if topic is not None:
             take(topic, row, adopts=True, bookmarks=False)
-    _follow(made, had, wanted)
     slot.full_clean()
     save_slot(slot, by=by, reason=f"“{was}” was split")
     _tell(slot, was, made)

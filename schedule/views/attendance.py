@@ -87,7 +87,8 @@ def mine(request, visit):
     event = visit.event
     sessions = [session for session in visit.snapshot.sessions if session.pk in visit.bookmarks]
     hidden = visit.bookmarks - {session.pk for session in sessions}
-    withdrawn = Session.objects.filter(pk__in=hidden).select_related("event", "publication") if hidden else []
+    known = Session.objects.filter(pk__in=hidden, publication__isnull=False)  # a BoF's topic may get a slot unseen
+    withdrawn = known.select_related("event", "publication") if hidden else []
     by_day = days.days_of(sessions, zone=event.timezone, day_starts_at=event.day_starts_at)
     groups = [(day, groups_in(day.sessions)) for day in by_day]
     context = {

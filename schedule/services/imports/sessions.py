@@ -59,7 +59,7 @@ def _compare_session(
     plan: Plan, record: records.Session, row: Session, options: Options, words: Words, bookmarks: int
 ) -> None:
     item = named(row)
-    keep = options.keep_local and item["guid"] not in options.taken
+    keep = (options.keep_local or _got_its_topic_here(record, row)) and item["guid"] not in options.taken
     found = values.compared(
         values.session_in_file(record, plan.names), values.session_here(row), row.imported, keep_local=keep
     )
@@ -86,6 +86,11 @@ def _compare_session(
     if taken or digests != row.imported or row.import_key != import_key:
         row.imported, row.import_key = digests, import_key
         (plan.changed_sessions if taken else plan.marked_sessions).append(row)
+
+
+def _got_its_topic_here(record: records.Session, row: Session) -> bool:
+    """Whether an organiser gave a slot the topic that the file still calls to come."""
+    return row.kind == Session.Kind.BOF and is_to_come(record.title) and not is_to_come(row.title)
 
 
 def _for_row(record: records.Session, row: Session, schedule: records.Schedule) -> records.Session:

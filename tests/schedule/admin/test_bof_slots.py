@@ -196,7 +196,7 @@ def test_the_pages_of_a_slot_cost_the_same_for_more(anna, event, django_assert_n
 
     with django_assert_num_queries(6):
         anna.get(page_of(slot, "topics"))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         anna.get(page_of(slot, "split"), {"parts": count + 1})
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from schedule.models import AcceptedClash, Session, TeamMember
 from schedule.services.clashes import accept_clash, clashes_of_event
-from tests.factories import START, make_event, make_room, make_session, make_speaker, make_user
+from tests.factories import START, make_event, make_room, make_session, make_slot, make_speaker, make_topic, make_user
 
 
 @pytest.fixture
@@ -79,6 +79,16 @@ def test_page_groups_by_rule_with_severe_ones_first(anna, event, taken):
 
     assert page.index("Room taken</span>") < page.index("No speaker</span>")
     assert "Alone" in page
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_page_costs_the_same_however_many_bofs_there_are(anna, event, django_assert_num_queries, count):
+    for number in range(count):
+        slot = make_slot(event, slug=f"slot-{number}")
+        make_topic(event, hosts=[make_user()], session=make_session(event, kind="bof"), wished=[slot])
+
+    with django_assert_num_queries(9):
+        anna.get(address(event))
 
 
 @pytest.mark.parametrize("count", [1, 3, 50])

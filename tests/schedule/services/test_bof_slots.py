@@ -182,6 +182,18 @@ def test_slots_with_the_least_conflict_come_first(event):
     assert fits[2].problems == ("3 people are interested, and Closet holds 2.",)
 
 
+def test_attendees_read_of_three_people_and_more(event):
+    users = [make_user() for _ in range(3)]
+    for title, number in (("Two", 2), ("Three", 3)):
+        talk = make_session(event, title=title, starts_at=START + timedelta(hours=1))
+        for user in users[:number]:
+            set_bookmark(user=user, session=talk, bookmarked=True)
+
+    [fit] = fits_for(make_topic(event, interested=users), [make_slot(event)], is_public=True)
+
+    assert fit.warnings == ("3 of the 3 interested bookmarked “Three” at that time.",)
+
+
 def test_slot_in_which_the_host_is_elsewhere_has_a_problem(event):
     host = named("Jason Wang")
     other = schedule_topic(proposal=make_topic(event, title="Other", hosts=[host]), slot=make_slot(event))

@@ -53,10 +53,11 @@ def errors_in(answer):
 
 def test_slots_to_choose_say_what_speaks_against_each(client, event, user):
     BofCall.objects.update(lets_claim=True)
-    other = make_user()
-    topic = make_topic(event, proposer=user, interested=[user, other])
+    others = [make_user() for _ in range(3)]
+    topic = make_topic(event, proposer=user, interested=[user, *others])
     talk = make_session(event, title="Popular", starts_at=START)
-    set_bookmark(user=other, session=talk, bookmarked=True)
+    for other in others:
+        set_bookmark(user=other, session=talk, bookmarked=True)
     make_slot(event, title="Small", room=make_room(event, name="Cupboard", capacity=1))
     make_slot(event, title="Clash", starts_at=START, room=make_room(event, name="Hall"))
     wished = make_slot(event, title="Free", starts_at=START + timedelta(hours=4), room=make_room(event, name="Attic"))
@@ -68,8 +69,8 @@ def test_slots_to_choose_say_what_speaks_against_each(client, event, user):
 
     assert [row.split("Take it")[0].strip() for row in rows] == [
         "Thu 29 Oct, 14:00–16:00, Attic You wished for it Nothing speaks against it.",
-        "Thu 29 Oct, 10:00–12:00, Hall 1 of the 2 interested bookmarked “Popular” at that time.",
-        "Thu 29 Oct, 11:00–13:00, Cupboard 2 people are interested, and Cupboard holds 1. Not possible",
+        "Thu 29 Oct, 10:00–12:00, Hall 3 of the 4 interested bookmarked “Popular” at that time.",
+        "Thu 29 Oct, 11:00–13:00, Cupboard 4 people are interested, and Cupboard holds 1. Not possible",
     ]
     assert len(page.xpath("//ol[@class='claims']//button")) == 2
 

@@ -3,7 +3,8 @@
 import pytest
 
 from schedule.models import Session
-from tests.factories import make_event
+from schedule.services.bof_slots import schedule_topic
+from tests.factories import make_event, make_topic
 from tests.schedule.services.imports.schedules import import_entries, make_entry
 
 pytestmark = pytest.mark.django_db
@@ -60,3 +61,16 @@ def test_slot_is_taken_when_the_file_has_its_topic(event):
     import_entries(event, make_entry("BoF: Virtio", id="1", kind="bof"))
 
     assert (Session.objects.get().title, is_open()) == ("BoF: Virtio", False)
+
+
+def test_topic_given_here_stays_while_the_file_has_none_and_the_slot_moves_with_the_file(event):
+    import_entries(event, make_entry("BoF: TBA", id="1", kind="bof", room="Hall"))
+    slot = Session.objects.get()
+    schedule_topic(proposal=make_topic(event, title="Virtio", description="Who owns it?"), slot=slot)
+
+    import_entries(event, make_entry("BoF: TBA", id="1", kind="bof", room="Attic"))
+    with_none = Session.objects.get()
+    import_entries(event, make_entry("BoF: vDPA", id="1", kind="bof", room="Attic"))
+
+    assert (with_none.title, with_none.abstract, with_none.room.name) == ("Virtio", "Who owns it?", "Attic")
+    assert (with_none.is_open_slot, Session.objects.get().title) == (False, "BoF: vDPA")
