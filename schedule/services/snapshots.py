@@ -95,15 +95,23 @@ class Snapshot:
         return day_of(at, zone=self.event.timezone, day_starts_at=self.event.day_starts_at)
 
     @cached_property
-    def _moments(self) -> list[datetime]:
-        """When what the pages show changes by the clock alone: starts, ends, links that open, days."""
+    def _shown_moments(self) -> list[datetime]:
+        """When what all readers see changes by the clock alone: starts, ends, days, links that open to everybody."""
         moments = set(starts_of(self.days, zone=self.event.timezone, day_starts_at=self.event.day_starts_at))
         for session in self.sessions:
             moments.update(at for at in (session.starts_at, session.ends_at) if at)
-            # Whether it has a link or not, so that the moments at which pages are made anew tell nobody.
-            if session.status == Session.Status.PUBLISHED and session.link_opens_at:
+            if session.access_url and session.access_audience == Session.Audience.EVERYONE and session.link_opens_at:
                 moments.add(session.link_opens_at)
         return sorted(moments)
+
+    @cached_property
+    def _moments(self) -> list[datetime]:
+        """Those, and when links open to others: visitors are then told what opens it to them.
+
+        Whether a session has a link or not, so that the moments at which pages are made anew tell nobody.
+        """
+        published = [session for session in self.sessions if session.status == Session.Status.PUBLISHED]
+        return sorted({*self._shown_moments, *(each.link_opens_at for each in published if each.link_opens_at)})
 
     def moment_at(self, at: datetime) -> datetime | None:
         """The last of those moments, so that all pages rendered until the next one are alike; None before the first."""
@@ -111,8 +119,9 @@ class Snapshot:
         return self._moments[passed - 1] if passed else None
 
     def next_moment(self, at: datetime) -> datetime | None:
-        passed = bisect_right(self._moments, at)
-        return self._moments[passed] if passed < len(self._moments) else None
+        """The next of those that a page may print."""
+        passed = bisect_right(self._shown_moments, at)
+        return self._shown_moments[passed] if passed < len(self._shown_moments) else None
 
 
 def snapshot_of(slug: str, user) -> Snapshot | None:

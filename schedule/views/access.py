@@ -10,9 +10,6 @@ from schedule.models import Session
 from schedule.views.kept import Visit
 from schedule.visibility import has_open_access_link
 
-# What a visitor may be told of these is told whether they have a link already or not.
-_MEET_ONLINE = {*Session.Kind} - {Session.Kind.BREAK, Session.Kind.SOCIAL, Session.Kind.OTHER}
-
 
 @dataclass(frozen=True)
 class Door:
@@ -70,9 +67,7 @@ def _is_announced(visit: Visit, session: Session) -> bool:
     is_over = session.ends_at is not None and session.ends_at <= visit.at
     if session.status != Session.Status.PUBLISHED or is_over:
         return False
-    if session.kind == Session.Kind.BOF or (visit.event.is_online and session.kind in _MEET_ONLINE):
-        return True
-    return bool(session.access_url) and _may_know(visit, session)
+    return session.kind == Session.Kind.BOF or (bool(session.access_url) and _may_know(visit, session))
 
 
 def _may_know(visit: Visit, session: Session) -> bool:

@@ -68,8 +68,9 @@ def test_snapshot_changes_by_the_clock_at_starts_ends_days_and_openings_of_links
     while at := snapshot.next_moment(at):
         moments.append((at - START) / HOUR)
 
-    # The day begins at 04:00, six hours before; the second link opens at 09:45.
-    assert moments == [-6, -1, -0.25, 0, 0.5, 1, 18]
+    # The day begins at 04:00, six hours before. The second link opens at 09:45, which is not for everybody to read.
+    assert moments == [-6, -1, 0, 0.5, 1, 18]
+    assert snapshot.moment_at(START - timedelta(minutes=1)) == START - timedelta(minutes=15)
     assert snapshot.moment_at(START + timedelta(minutes=29)) == START
     assert snapshot.moment_at(START - timedelta(days=1)) is None
 
