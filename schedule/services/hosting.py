@@ -8,15 +8,15 @@ from django.utils import timezone
 from schedule.models import Event, Session
 from schedule.services.bof_slots import is_host_of
 from schedule.services.sessions import save_fields
-from schedule.visibility import RUN, may
+from schedule.visibility import EDIT, RUN, may
 
 # So long before the start hosts may begin. Notes are added for as long as anybody likes.
 HOSTS_BEGIN = timedelta(hours=1)
 
 
 def may_post(user, session: Session, *, at: datetime) -> bool:
-    """Organisers at any time; whoever hosts one of its topics from an hour before the start."""
-    if may(user, RUN, session.event_id):
+    """Editors at any time, helpers on the event's days; whoever hosts one of its topics from an hour before the start."""
+    if may(user, EDIT, session.event_id) or (may(user, RUN, session.event_id) and session.event.is_on(at)):
         return True
     has_begun = session.starts_at is not None and session.starts_at - HOSTS_BEGIN <= at
     return has_begun and session.status == Session.Status.PUBLISHED and is_host_of(user, session)

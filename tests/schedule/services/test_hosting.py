@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 
-from schedule.models import Event, Publication, Session
+from schedule.models import Event, Publication, Session, TeamMember
 from schedule.services.bof_slots import schedule_topic
 from schedule.services.hosting import may_post, post_news
 from schedule.services.publish import publish
@@ -84,9 +84,12 @@ def test_hosts_post_from_an_hour_before_and_ever_after(event):
     assert not may_post(fan, session, at=session.starts_at)
 
 
-def test_organisers_post_at_any_time_and_others_never(event):
+def test_editors_post_at_any_time_helpers_on_the_days_and_others_never(event):
     session = make_session(event)
     week_before = session.starts_at - timedelta(days=7)
+    helper = make_user(is_staff=True)
+    TeamMember.objects.create(event=event, email=helper.email, role="helper", user=helper, joined_at=week_before)
 
     assert may_post(make_organiser(), session, at=week_before)
+    assert [may_post(helper, session, at=at) for at in (week_before, session.starts_at)] == [False, True]
     assert not may_post(make_user(), session, at=session.starts_at)
