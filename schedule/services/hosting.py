@@ -15,7 +15,7 @@ HOSTS_BEGIN = timedelta(hours=1)
 
 
 def may_post(user, session: Session, *, at: datetime) -> bool:
-    """Editors at any time, helpers on the event's days; whoever hosts one of its topics from an hour before the start."""
+    """Editors at any time, helpers on the event's days; hosts of its topics from an hour before the start."""
     if may(user, EDIT, session.event_id) or (may(user, RUN, session.event_id) and session.event.is_on(at)):
         return True
     has_begun = session.starts_at is not None and session.starts_at - HOSTS_BEGIN <= at
