@@ -1,7 +1,7 @@
 """Which slot suits a BoF topic: what speaks against each of them, and the best first. Pure."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from schedule.clashes import shared_time
@@ -55,7 +55,7 @@ class Fit:
     problems: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     conflicts: int = 0
-    is_wished: bool = field(default=False)
+    is_wished: bool = False
 
     @property
     def is_free_of_doubt(self) -> bool:
@@ -65,7 +65,7 @@ class Fit:
 def fits_of(topic: Topic, slots: Iterable[Slot], others: Iterable[Other], *, fewest: int = 1) -> list[Fit]:
     """Of each slot, the best first: without problems, then least conflict, then wished, then the earliest.
 
-    What fewer than `fewest` people have bookmarked is not named.
+    What fewer than `fewest` people have bookmarked is not named, and does not count.
     """
     others = list(others)
     found = [_fit(topic, slot, [other for other in others if other.pk != slot.pk], fewest) for slot in slots]
@@ -90,7 +90,8 @@ def _fit(topic: Topic, slot: Slot, others: list[Other], fewest: int) -> Fit:
         for number, other in named[:MOST_NAMED]
     ]
     busy = frozenset().union(*(topic.interested & other.people for other in at_once))
-    return Fit(slot, tuple(problems), tuple(warnings), len(busy), slot.pk in topic.wished)
+    conflicts = len(busy) if len(busy) >= fewest else 0
+    return Fit(slot, tuple(problems), tuple(warnings), conflicts, slot.pk in topic.wished)
 
 
 def _full(topic: Topic, slot: Slot) -> str:

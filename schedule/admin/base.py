@@ -28,7 +28,7 @@ from schedule.admin.previews import MarkdownArea, is_markdown
 from schedule.admin.rehearsal import BACK, RehearsedWrites, note_uploads
 from schedule.admin.rows import RowFormSet
 from schedule.models import Event, Session, Tag
-from schedule.services.history import who
+from schedule.services.history import team_of, who
 from schedule.services.publish import publish
 from schedule.services.sessions import delete_tags
 from schedule.visibility import EDIT, SEE, is_everywhere, may
@@ -193,7 +193,7 @@ class ScopedAdmin(HistoryPages, TypedDeletion, RehearsedWrites, ScopedFields, ad
         context["conflicts"] = [each for one in (form, *rows) for each in getattr(one, "conflicts", ())]
         if getattr(form, "conflicts", ()):
             context["their_save"] = last = obj.history.select_related("history_user").first()
-            context["their_name"] = last and who(last)
+            context["their_name"] = last and who(last, team_of(obj.event if hasattr(obj, "event") else obj))
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     # Views: the event, its zone, one transaction

@@ -11,7 +11,8 @@ from django.urls import reverse
 from schedule.admin.base import ScopedAdmin, count_of
 from schedule.admin.pages import framed
 from schedule.models import BofInterest, BofProposal
-from schedule.services.bofs import NotNow, merge_topics
+from schedule.services.bof_merging import merge_topics
+from schedule.services.bofs import NotNow
 from schedule.visibility import EDIT
 
 

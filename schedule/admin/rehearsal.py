@@ -150,7 +150,7 @@ class RehearsedWrites:
         try:
             with transaction.atomic():
                 keys = [event.pk for event in self._events_written(request)]
-                locked = Event.objects.select_for_update().filter(pk__in=keys).order_by("pk")
+                locked = Event.objects.locked().filter(pk__in=keys).order_by("pk")
                 rehearsal = Rehearsal(locked, with_clashes=self.rehearses_clashes, at=timezone.now())
                 response = view(request, *args)
                 told = rehearsal.announcements(is_form=not is_list(request))

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxLengthValidator
+from django.core.validators import MaxLengthValidator, MinValueValidator
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
@@ -24,7 +24,9 @@ class BofCall(models.Model):
     needs_approval = models.BooleanField(
         "ask me first", default=False, help_text="A topic is on the board only after an organiser approved it."
     )
-    most_per_person = models.PositiveSmallIntegerField("topics per person", default=3)
+    most_per_person = models.PositiveSmallIntegerField(
+        "topics per person", default=3, validators=[MinValueValidator(1)]
+    )
     lets_claim = models.BooleanField(
         "proposers choose their slot",
         default=False,
@@ -90,11 +92,13 @@ class BofProposal(models.Model):
     wished_slots = models.ManyToManyField(Session, related_name="wished_by", blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     session = models.ForeignKey(Session, models.SET_NULL, related_name="proposals", null=True, blank=True)
+    scheduled_at = models.DateTimeField(null=True, blank=True, editable=False)
+    displaced = models.JSONField(default=dict, blank=True, editable=False)  # the slot's own words, to be put back
     merged_into = models.ForeignKey("self", models.SET_NULL, related_name="merged", null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = BofProposalQuerySet.as_manager()
-    history = recorded("created_at")
+    history = recorded("created_at", "scheduled_at", "displaced")
 
     class Meta:
         ordering = ["-created_at", "-pk"]

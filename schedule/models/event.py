@@ -39,6 +39,10 @@ class EventQuerySet(models.QuerySet):
     def published(self):
         return self.visible_to(None)
 
+    def locked(self):
+        """One writer at a time, each of whom ends in `publish`. What only refers to the event need not wait."""
+        return self.select_for_update(no_key=True)
+
 
 class Event(models.Model):
     """A conference. Its time zone is the one that its times are entered and shown in; they are stored in UTC."""

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Max, Min
 
 from schedule.models import Session
-from schedule.services.history import history_of, who
+from schedule.services.history import history_of, team_of, who
 from schedule.services.states import PARTS, Part, State, concrete, labels_of, part_row, state_of
 
 PAGE = 100
@@ -84,7 +84,10 @@ def _read(model: type[models.Model], pk: int, event, heads: list[Head]) -> list[
     acts = {head.key: Act(head.key, head.at) for head in heads}
     labels = labels_of(model)
     rows = _root(model, pk, event).filter(act__in=acts).select_related("history_user__attendee").order_by("history_id")
-    states = _read_root(model, pk, event, list(rows), acts)
+    own, team = list(rows), team_of(event)
+    for row in own:
+        _sign(acts[row.act], row, team)
+    states = _read_root(model, pk, event, own, acts)
     for part in PARTS.get(model, ()):
         changed = list(_rows(part, pk, event).select_related("history_user__attendee").order_by("history_id"))
         for key, (found, left) in replay(changed, part).items():
@@ -93,7 +96,7 @@ def _read(model: type[models.Model], pk: int, event, heads: list[Head]) -> list[
                 states[key][0][part.name], states[key][1][part.name] = found, left
         for row in changed:
             if row.act in acts:
-                _sign(acts[row.act], row)
+                _sign(acts[row.act], row, team)
     for key, (before, after) in states.items():
         act = acts[key]
         if act.change != "+":
@@ -113,7 +116,6 @@ def _read_root(model, pk, event, rows: list[Any], acts: dict[str, Act]) -> dict[
     first_of: dict[str, Any] = {}
     for row in rows:
         act = acts[row.act]
-        _sign(act, row)
         first_of.setdefault(row.act, last)
         before = first_of[row.act]
         if row.history_type == "+" and (before is None or before.history_type == "-"):
@@ -133,8 +135,8 @@ def _full(row, model) -> State:
     return state
 
 
-def _sign(act: Act, row) -> None:
-    act.by = act.by or who(row)
+def _sign(act: Act, row, team: frozenset[int]) -> None:
+    act.by = act.by or who(row, team)
     act.reason = act.reason or row.history_change_reason or ""
 
 

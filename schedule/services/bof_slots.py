@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from schedule.bof_fit import Fit, Other, Slot, Topic, fits_of
 from schedule.models import (
@@ -30,9 +31,9 @@ TO_COME = "BoF: topic to come"
 
 
 def free_slots(event: Event, *, user=None, by_organiser: bool = False):
-    """The open slots of an event, in order; those that this reader may see, or all for its organisers."""
+    """The open slots of an event, in order; published ones, and only if this reader may see them or organises it."""
     rows = Session.objects.filter(event=event, kind=Session.Kind.BOF, is_open_slot=True)
-    rows = rows.exclude(status=Session.Status.CANCELLED)
+    rows = rows.filter(status=Session.Status.PUBLISHED)
     rows = rows if by_organiser else rows.visible_to(user)
     return rows.select_related("event", "room").in_order()
 
@@ -94,10 +95,9 @@ def schedule_topic(*, proposal: BofProposal, slot: Session, by=None) -> Session:
 
     Raises NotNow when the slot has a topic meanwhile, or the topic is not on the board or has a slot.
     """
-    event = Event.objects.select_for_update().get(pk=proposal.event_id)
-    topic, session = free_topic(proposal), free_slot(event, slot)
-    session.title, session.abstract, session.is_open_slot = topic.title, topic.description, False
-    take(topic, session, adopts=True)
+    event = Event.objects.locked().get(pk=proposal.event_id)
+    topic, session = free_topic(proposal.pk), free_slot(event, slot)
+    take(topic, session, at=timezone.now(), adopts=True, displaced=words_of(session))
     save_slot(session, by=by, reason=f"Topic “{topic.title}”")
     return session
 
@@ -108,34 +108,41 @@ def claim_slot(*, proposal: BofProposal, slot: Session, user, at: datetime) -> S
 
     Raises NotNow with the reason otherwise. A host becomes a person of their own, and no speaker.
     """
-    event = Event.objects.select_for_update().get(pk=proposal.event_id)
+    event = Event.objects.locked().get(pk=proposal.event_id)
     if proposal.proposer_id != user.pk or not call_of(event).lets_claim:
         raise NotNow("Here the organisers choose which topic gets which slot.")
-    topic, session = free_topic(proposal), free_slot(event, slot)
-    if session.status != Session.Status.PUBLISHED or session.starts_at is None or session.starts_at <= at:
+    topic, session = free_topic(proposal.pk), free_slot(event, slot)
+    if session.starts_at is None or session.starts_at <= at:
         raise NotNow("This slot cannot be taken any more. Choose another.")
     [fit] = fits_for(topic, [session], is_public=True)
     if fit.problems:
         raise NotNow(" ".join(fit.problems))
-    session.title, session.abstract, session.is_open_slot = topic.title, topic.description, False
-    take(topic, session, adopts=False)
+    take(topic, session, at=at, adopts=False, displaced=words_of(session))
     save_slot(session, by=user, reason=f"Claimed for “{topic.title}”")
     return session
 
 
 @transaction.atomic
 def take_out(*, proposal: BofProposal, by=None) -> Session:
-    """Put a scheduled topic back on the board; its slot is open again. Bookmarks stay: the slot is still theirs."""
-    event = Event.objects.select_for_update().get(pk=proposal.event_id)
+    """Put a scheduled topic back on the board; its slot is open again, with its own words.
+
+    Bookmarks go that came with the topic. Those of people who chose the slot stay.
+    """
+    event = Event.objects.locked().get(pk=proposal.event_id)
     topic = BofProposal.objects.select_for_update().get(pk=proposal.pk)
     if topic.session_id is None:
         raise NotNow(f"“{topic.title}” is in no slot.")
     session = Session.objects.select_related("event", "room").get(pk=topic.session_id)
-    topic.session = None
+    interested = BofInterest.objects.filter(proposal=topic).values("user")
+    came = Bookmark.objects.filter(session=session, user__in=interested, created_at__gte=topic.scheduled_at)
+    set_bookmarks(removed=[(user, session.pk) for user in came.values_list("user", flat=True)])
+    own = topic.displaced
+    topic.session, topic.scheduled_at, topic.displaced = None, None, {}
     topic.save()
     others = list(session.proposals.all())
     if not others:
-        session.title, session.abstract, session.is_open_slot = TO_COME, "", True
+        session.title, session.abstract = own.get("title", TO_COME), own.get("abstract", "")
+        session.is_open_slot = True
     _drop_hosts(topic, session, others)
     touch_board(event.pk)
     save_slot(session, by=by, reason=f"Without “{topic.title}”")
@@ -152,8 +159,8 @@ def is_host_of(user, session: Session) -> bool:
 # Parts of the above and of splitting
 
 
-def free_topic(proposal: BofProposal) -> BofProposal:
-    topic = BofProposal.objects.select_for_update().get(pk=proposal.pk)
+def free_topic(pk: int) -> BofProposal:
+    topic = BofProposal.objects.select_for_update().get(pk=pk)
     if topic.state != BofProposal.State.OPEN:
         raise NotNow(f"“{topic.title}” is not on the board.")
     if topic.session_id is not None:
@@ -168,15 +175,44 @@ def free_slot(event: Event, slot: Session) -> Session:
         raise ValidationError("This is no BoF slot of this event.")
     if not session.is_open_slot:
         raise NotNow(f"This slot has its topic meanwhile: “{session.title}”. Choose another.")
-    if session.status == Session.Status.CANCELLED:
-        raise NotNow("This slot is cancelled. Choose another.")
+    if session.status != Session.Status.PUBLISHED:
+        state = session.get_status_display().lower()
+        raise NotNow(f"This slot is {state}. Publish it first, or choose another.")
+    if has := session.proposals.first():
+        raise NotNow(f"“{has.title}” is in this slot. Take it out first, or choose another.")
     return session
 
 
-def take(topic: BofProposal, session: Session, *, adopts: bool, bookmarks: bool = True) -> None:
-    """Make the topic this session's, with its hosts, and with bookmarks for the interested."""
-    topic.session = session
+def words_of(slot: Session) -> dict[str, str]:
+    """A slot's own words, for when it is one again."""
+    return {"title": slot.title, "abstract": slot.abstract}
+
+
+def take(
+    topic: BofProposal,
+    session: Session,
+    *,
+    at: datetime,
+    adopts: bool,
+    displaced: dict[str, str],
+    bookmarks: bool = True,
+) -> None:
+    """Give a session the topic: words, hosts, bookmarks for the interested. The caller saves the session."""
+    topic.session, topic.scheduled_at, topic.displaced = session, at, displaced
     topic.save()
+    session.title, session.abstract, session.is_open_slot = topic.title, topic.description, False
+    add_hosts(topic, session, adopts=adopts)
+    if bookmarks:
+        interested = BofInterest.objects.filter(proposal=topic).values_list("user", flat=True)
+        set_bookmarks(added=((user, session.pk) for user in interested))
+    touch_board(session.event_id)
+
+
+def add_hosts(topic: BofProposal, session: Session, *, adopts: bool) -> None:
+    """Those who offered to host the topic and have a name, in the session's line-up.
+
+    `adopts`: whoever has a speaker's name is that speaker, as an organiser may decide; else a person of their own.
+    """
     for order, name in enumerate(_host_names(topic), start=session.appearances.count() + 1):
         host = Speaker.objects.filter(event=session.event, name__iexact=name).order_by("pk").first() if adopts else None
         if host is None:
@@ -185,10 +221,6 @@ def take(topic: BofProposal, session: Session, *, adopts: bool, bookmarks: bool 
             host = Speaker.objects.create(event=session.event, name=name, slug=slug)
         if not session.appearances.filter(speaker=host).exists():
             SessionSpeaker.objects.create(session=session, speaker=host, role=SessionSpeaker.Role.HOST, order=order)
-    if bookmarks:
-        interested = BofInterest.objects.filter(proposal=topic).values_list("user", flat=True)
-        set_bookmarks(added=((user, session.pk) for user in interested))
-    touch_board(session.event_id)
 
 
 def _host_names(topic: BofProposal) -> list[str]:
@@ -204,6 +236,14 @@ def _drop_hosts(topic: BofProposal, session: Session, others: list[BofProposal])
     for appearance in session.appearances.select_related("speaker").filter(role=SessionSpeaker.Role.HOST):
         if appearance.speaker.name.casefold() in names:
             appearance.delete()
+            if _is_bare(appearance.speaker):
+                appearance.speaker.delete()
+
+
+def _is_bare(speaker: Speaker) -> bool:
+    """Nothing but a name, as `add_hosts` made it, and in no session."""
+    told = (speaker.import_key, speaker.position, speaker.company, speaker.bio, speaker.photo)
+    return not any(told) and not speaker.appearances.exists()
 
 
 def save_slot(session: Session, *, by, reason: str) -> None:

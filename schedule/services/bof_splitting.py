@@ -3,15 +3,19 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
 
 from schedule.models import BofInterest, BofProposal, Bookmark, Change, Event, Room, Session
-from schedule.services.bof_slots import free_slot, free_topic, save_slot, take
+from schedule.services.bof_slots import free_slot, free_topic, save_slot, take, words_of
 from schedule.services.bookmarks import set_bookmarks
 from schedule.slugs import slug_for
+
+HALF_A_DAY = timedelta(hours=12)
 
 
 @dataclass(frozen=True)
@@ -33,11 +37,15 @@ def split_slot(*, session: Session, parts: Iterable[Part], by=None) -> list[Sess
     the slot was split or given a topic meanwhile, ValidationError for parts that are none.
     """
     parts = list(parts)
-    event = Event.objects.select_for_update().get(pk=session.event_id)
+    event = Event.objects.locked().get(pk=session.event_id)
     slot = free_slot(event, session)
     _check_parts(event, parts)
-    topics = [free_topic(part.proposal) if part.proposal else None for part in parts]
-    was, had = slot.title, set(Bookmark.objects.filter(session=slot).values_list("user", flat=True))
+    _check_day(slot, parts)
+    free = {pk: free_topic(pk) for pk in sorted(part.proposal.pk for part in parts if part.proposal)}  # in one order
+    topics = [free[part.proposal.pk] if part.proposal else None for part in parts]
+    at, own = timezone.now(), words_of(slot)
+    had = set(Bookmark.objects.filter(session=slot).values_list("user", flat=True))
+    last = Change.objects.filter(event=event).aggregate(last=Max("pk"))["last"] or 0
     made = [slot, *(_another(slot) for _ in parts[1:])]
     for row, part, topic in zip(made, parts, topics, strict=True):
         row.title, row.abstract = (topic.title, topic.description) if topic else (part.title, "")
@@ -51,10 +59,10 @@ def split_slot(*, session: Session, parts: Iterable[Part], by=None) -> list[Sess
     _follow(made, had, _followed(topics))
     for row, topic in zip(made, topics, strict=True):  # after people are locked, as wherever the board is touched
         if topic is not None:
-            take(topic, row, adopts=True, bookmarks=False)
+            take(topic, row, at=at, adopts=True, displaced=own if row is slot else {}, bookmarks=False)
     slot.full_clean()
-    save_slot(slot, by=by, reason=f"“{was}” was split")
-    _tell(slot, was, made)
+    save_slot(slot, by=by, reason=f"“{own['title']}” was split")
+    _tell(slot, own["title"], made, after=last)
     return made
 
 
@@ -71,6 +79,15 @@ def _check_parts(event: Event, parts: list[Part]) -> None:
             raise ValidationError("This room belongs to another event.")
         if part.ends_at <= part.starts_at:
             raise ValidationError(f"“{part.title}”: the end must be after the start.")
+
+
+def _check_day(slot: Session, parts: list[Part]) -> None:
+    """Topics may be before or after the slot, as it happens; on another day they would be no part of it."""
+    if slot.starts_at is None or slot.ends_at is None:
+        return
+    for part in parts:
+        if part.starts_at < slot.starts_at - HALF_A_DAY or part.ends_at > slot.ends_at + HALF_A_DAY:
+            raise ValidationError(f"“{part.title}” is not on the day of the slot.")
 
 
 def _another(slot: Session) -> Session:
@@ -107,11 +124,12 @@ def _follow(made: list[Session], had: set[int], wanted: list[set[int]]) -> None:
     set_bookmarks(added=added, removed=removed)
 
 
-def _tell(slot: Session, was: str, made: list[Session]) -> None:
+def _tell(slot: Session, was: str, made: list[Session], *, after: int) -> None:
     """To those who knew the slot, of its topics, instead of its new title alone."""
-    renamed = Change.objects.filter(session=slot, kind=Change.Kind.RENAMED, old=was, new=slot.title).first()
-    if renamed is not None:
-        told = "; ".join(f"“{row.title}”" for row in made)
-        renamed.kind = Change.Kind.SPLIT
-        renamed.new = told if len(told) <= 300 else f"{told[:299]}…"
-        renamed.save()
+    written = Change.objects.filter(event=slot.event_id, pk__gt=after)
+    told = "; ".join(f"“{row.title}”" for row in made)
+    words = {"old": was, "new": told if len(told) <= 300 else f"{told[:299]}…", "title": slot.title}
+    known = written.filter(session__in=made).first()
+    if known is not None and not written.filter(session=slot, kind=Change.Kind.ADDED).exists():
+        written.filter(session=slot, kind=Change.Kind.RENAMED).delete()
+        Change.objects.create(event=known.event, session=slot, kind=Change.Kind.SPLIT, at=known.at, **words)

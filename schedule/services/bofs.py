@@ -10,9 +10,10 @@ from django.db.models import Q
 
 from schedule.models import Attendee, BofCall, BofInterest, BofProposal, Event, Session
 from schedule.models.event import new_version
-from schedule.services.bookmarks import set_bookmark, set_bookmarks
+from schedule.services.bookmarks import set_bookmark
 from schedule.services.publish import publish
 
+_WITHDRAWN = BofProposal.State.WITHDRAWN
 STATES_THAT_COUNT = (BofProposal.State.PENDING, BofProposal.State.OPEN)
 
 
@@ -28,6 +29,7 @@ def call_of(event: Event) -> BofCall:
 @transaction.atomic
 def save_call(*, call: BofCall) -> None:
     """Pages notice at once: whether topics are taken is said on all of them."""
+    Event.objects.locked().get(pk=call.event_id)
     call.version = new_version()
     call.full_clean()
     call.save()
@@ -66,8 +68,8 @@ def propose(
         return again
     if (number := mine.count()) >= call.most_per_person:
         raise NotNow(
-            f"You have proposed {number} topic{'' if number == 1 else 's'}, which is as many as one person may. "
-            "Withdraw one first, or join another’s."
+            f"You have proposed {number} topic{'' if number == 1 else 's'}, which is as many as one person may here. "
+            "Join another’s."
         )
     proposal.save()
     proposal.wished_slots.set(_of_event(event, wished))
@@ -110,9 +112,13 @@ def withdraw(*, user, proposal: BofProposal) -> None:
 
 @transaction.atomic
 def decide(*, proposals: Iterable[BofProposal], state: str) -> list[BofProposal]:
-    """Put topics on the board, or decline them; return those that this changed. One in a slot stays there."""
+    """Put topics on the board, or decline them; return those that this changed.
+
+    One in a slot stays there, and what its proposer withdrew stays withdrawn.
+    """
     pks = [proposal.pk for proposal in proposals]
-    rows = list(BofProposal.objects.select_for_update().filter(pk__in=pks, session=None).exclude(state=state))
+    waiting = BofProposal.objects.filter(pk__in=pks, session=None).exclude(state__in=[state, _WITHDRAWN])
+    rows = list(waiting.select_for_update().order_by("pk"))
     for row in rows:
         row.state, row.merged_into = state, None
         row.save()
@@ -121,51 +127,29 @@ def decide(*, proposals: Iterable[BofProposal], state: str) -> list[BofProposal]
 
 
 @transaction.atomic
-def merge_topics(*, into: BofProposal, others: Iterable[BofProposal]) -> BofProposal:
-    """Make one topic of several: all who were interested in one of them are in that; nobody counts twice."""
-    pks = {into.pk, *(other.pk for other in others)}
-    rows = {row.pk: row for row in BofProposal.objects.select_for_update().filter(pk__in=pks).order_by("pk")}
-    kept = rows.pop(into.pk)
-    if any(row.event_id != kept.event_id for row in rows.values()):
-        raise ValidationError("Topics of two events cannot become one.")
-    if kept.state != BofProposal.State.OPEN:
-        raise NotNow(f"“{kept.title}” is not on the board.")
-    if scheduled := [row for row in rows.values() if row.session_id is not None]:
-        raise NotNow(f"“{scheduled[0].title}” has its slot already: merge the other into it.")
-    theirs = {interest.user_id: interest for interest in kept.interests.all()}
-    for interest in BofInterest.objects.filter(proposal__in=rows).order_by("created_at", "pk"):
-        mine = theirs.setdefault(interest.user_id, BofInterest(proposal=kept, user_id=interest.user_id))
-        mine.is_host, mine.is_shown = mine.is_host or interest.is_host, mine.is_shown or interest.is_shown
-    for interest in theirs.values():
-        interest.save()
-    kept.wished_slots.add(*Session.objects.filter(wished_by__in=rows))
-    for row in rows.values():
-        row.state, row.merged_into = BofProposal.State.MERGED, kept
-        row.save()
-    BofProposal.objects.filter(merged_into__in=rows).update(merged_into=kept)
-    if kept.session_id is not None:
-        set_bookmarks(added=((user, kept.session_id) for user in theirs))
-    touch_board(kept.event_id)
-    return kept
-
-
-@transaction.atomic
 def set_interest(
     *, user, proposal: BofProposal, interested: bool, hosts: bool | None = None, shown: bool | None = None
 ) -> None:
     """Make the interest exist or not. Repeating it is harmless; what is None stays as it is.
 
-    On a topic that has its slot it is the bookmark as well. Raises NotNow for a topic that is not on the board.
+    On a topic that has its slot it is the bookmark as well, once: who took that away does not get it back by another
+    change. Who hosts what is in the programme is for its organisers to change. Raises NotNow for that, and for a topic
+    that is not on the board.
     """
     row = _locked(proposal)
     if row.state != BofProposal.State.OPEN and interested:
         raise NotNow(f"“{row.title}” is no longer on the board.")
+    before = BofInterest.objects.filter(proposal=row, user=user).first()
+    was_host = before is not None and before.is_host
+    is_host = interested and (was_host if hosts is None else hosts)
+    if row.session is not None and is_host != was_host:
+        raise NotNow(f"“{row.title}” is in the programme. Ask the organisers to change who hosts it.")
     if interested:
         chosen = {name: value for name, value in (("is_host", hosts), ("is_shown", shown)) if value is not None}
         BofInterest.objects.update_or_create(proposal=row, user=user, defaults=chosen)
-    else:
-        BofInterest.objects.filter(proposal=row, user=user).delete()
-    if row.session is not None:
+    elif before is not None:
+        before.delete()
+    if row.session is not None and interested is not (before is not None):
         set_bookmark(user=user, session=row.session, bookmarked=interested)
     touch_board(row.event_id)
 
@@ -192,7 +176,8 @@ def _named(user, name: str) -> None:
 
 
 def _locked(proposal: BofProposal) -> BofProposal:
-    return BofProposal.objects.select_for_update(of=("self",)).select_related("event", "session").get(pk=proposal.pk)
+    """What it refers to is read after the lock is had: a join would show it as it was before the wait."""
+    return BofProposal.objects.select_for_update().get(pk=proposal.pk)
 
 
 def _mine(user, proposal: BofProposal) -> BofProposal:

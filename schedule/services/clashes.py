@@ -72,7 +72,7 @@ def accept_clash(*, event: Event, key: str, reason: str, user, at: datetime) -> 
 
     Raises `ClashGone` when the programme does not have it, so that nothing is accepted before it is there.
     """
-    Event.objects.select_for_update().get(pk=event.pk)
+    Event.objects.locked().get(pk=event.pk)
     clash = next((clash for clash in clashes_of_event(event, at=at) if clash.key == key), None)
     if clash is None:
         raise ClashGone

@@ -11,7 +11,7 @@ from django.db.models import Case, Count, F, Max, OuterRef, Subquery, Value, Whe
 from django.db.models.functions import RowNumber
 
 from schedule.models import BofCall, BofProposal, Event, Room, Session, Speaker, Tag, TagGroup, Track
-from schedule.services.history import history_of, who
+from schedule.services.history import history_of, team_of, who
 from schedule.services.history_words import Told, Words
 from schedule.services.states import PARTS, Part, state_of, title_of
 
@@ -77,17 +77,18 @@ def people_in(event: Event) -> list[Any]:
     for model in (*KINDS, *(part.model for parts in PARTS.values() for part in parts)):
         found = history_of(model).objects.filter(event=event, history_user__isnull=False).order_by()
         keys |= set(found.values_list("history_user", flat=True).distinct())
-    return list(get_user_model().objects.filter(pk__in=keys, is_staff=True).order_by("email"))
+    return list(get_user_model().objects.filter(pk__in=keys & team_of(event)).order_by("email"))
 
 
 def _fill(event: Event, acts: dict[str, EventAct], sources, narrow: dict[str, Any]) -> None:
     things: dict[tuple[str, type[models.Model], int], Thing] = {}
+    team = team_of(event)
     for model, part in sources:
         rows = _rows_of(history_of(part.model if part else model), narrow, acts)
         before = _before(history_of(model), rows) if part is None else {}
         for row in rows:
             act = acts[row.act]
-            act.by, act.reason = act.by or who(row), act.reason or row.history_change_reason or ""
+            act.by, act.reason = act.by or who(row, team), act.reason or row.history_change_reason or ""
             pk = getattr(row, f"{part.holder}_id") if part else row.id
             thing = things.setdefault((row.act, model, pk), Thing(model, pk))
             if part is not None:

@@ -28,7 +28,7 @@ def post_news(*, session: Session, news: str, notes_url: str, by) -> None:
 
     Raises ValidationError by field.
     """
-    Event.objects.select_for_update().get(pk=session.event_id)
+    Event.objects.locked().get(pk=session.event_id)
     row = Session.objects.select_related("event").get(pk=session.pk)
     if (row.news, row.notes_url) == (news, notes_url):
         return

@@ -39,7 +39,7 @@ def publish(event: Event, *, at: datetime | None = None) -> Event:
     within a second are both seen. Raises WrongEvent, and with it undoes the caller's write, when a session refers to
     something of another event. Harmless to repeat.
     """
-    event = Event.objects.select_for_update().get(pk=event.pk)
+    event = Event.objects.locked().get(pk=event.pk)
     at = at or timezone.now()  # only now: who waits for another's write comes after it
     before = {row.session_id: row for row in Publication.objects.filter(session__event=event)}
     revisions = []

@@ -83,6 +83,9 @@ def proposal_for(obj, event: Event, act: Act) -> Proposal:
         if name in _left_to_services(model) or (model is BofProposal and then == BofProposal.State.MERGED):
             _note(proposal, KEPT_SLOT)
             continue
+        if name == "is_open_slot" and then and (topic := fresh.proposals.first()):
+            _note(proposal, f"Its topic stays: “{topic.title}”. Take that out of its slot first.")
+            continue
         if name == "slug" and model is Event and _has_fixed_address(fresh):
             proposal.problems.append("The event's address can no longer change.")
         wanted[name] = (now[name], then)
@@ -149,7 +152,7 @@ def put_back(*, obj, event: Event, key: str, token: str, by=None) -> Proposal:
     """Undo what the act `key` did to this object. Raises Stale where it is no longer what the token's proposal showed,
     and ValidationError where something stands in the way; then nothing is written.
     """
-    Event.objects.select_for_update().get(pk=event.pk)
+    Event.objects.locked().get(pk=event.pk)
     act = act_on(obj, event, key)
     if act is None:
         raise Stale
@@ -162,7 +165,7 @@ def put_back(*, obj, event: Event, key: str, token: str, by=None) -> Proposal:
 @transaction.atomic
 def put_back_deleted(*, model: type[models.Model], pk: int, event: Event, token: str, by=None) -> Proposal:
     """Make a deleted object anew, under its old key, guid and slug. Raises as `put_back` does."""
-    Event.objects.select_for_update().get(pk=event.pk)
+    Event.objects.locked().get(pk=event.pk)
     proposal = restoration_of(model, pk, event)
     if proposal is None:
         raise Stale

@@ -97,7 +97,7 @@ def remove(*, member: TeamMember, may_lose_owner: bool = False) -> None:
 
 
 def _lock(event: Event) -> None:
-    Event.objects.select_for_update().get(pk=event.pk)
+    Event.objects.locked().get(pk=event.pk)
 
 
 def _refuse_loss_of_owner(member: TeamMember) -> None:

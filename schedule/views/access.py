@@ -67,7 +67,15 @@ def _is_announced(visit: Visit, session: Session) -> bool:
     is_over = session.ends_at is not None and session.ends_at <= visit.at
     if session.status != Session.Status.PUBLISHED or is_over:
         return False
-    return session.kind == Session.Kind.BOF or (bool(session.access_url) and _may_know(visit, session))
+    return _needs_link(visit, session) or (bool(session.access_url) and _may_know(visit, session))
+
+
+def _needs_link(visit: Visit, session: Session) -> bool:
+    """A BoF without a room to meet in, or whose topic wants a video call: as `bof_rules.link_missing` sees it."""
+    if session.kind != Session.Kind.BOF:
+        return False
+    has_room = session.room is not None and not session.room.is_parallel
+    return visit.event.is_online or not has_room or session.proposals.filter(needs_online=True).exists()
 
 
 def _may_know(visit: Visit, session: Session) -> bool:

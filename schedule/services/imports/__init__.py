@@ -58,7 +58,7 @@ def import_schedule(
         if event.pk is None:
             event._change_reason = reason  # as django-simple-history reads it
             event.save()
-        locked = Event.objects.select_for_update().get(pk=event.pk)
+        locked = Event.objects.locked().get(pk=event.pk)
         if version not in (None, locked.version):
             raise EventChanged
         if plan is None or locked.version != plan.version:

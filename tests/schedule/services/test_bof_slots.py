@@ -12,7 +12,7 @@ from schedule.services.bof_slots import (
     schedule_topic,
     take_out,
 )
-from schedule.services.bofs import NotNow
+from schedule.services.bofs import NotNow, set_interest
 from schedule.services.bookmarks import set_bookmark
 from schedule.services.publish import publish
 from tests.factories import (
@@ -135,15 +135,16 @@ def test_talk_is_no_slot(event):
 
 
 def test_topic_taken_out_is_on_the_board_again_and_its_slot_open(event):
-    topic = make_topic(event, title="Virtio", hosts=[named("Jason Wang")])
-    session = schedule_topic(proposal=topic, slot=make_slot(event))
+    topic = make_topic(event, title="Virtio", description="Who owns it?", hosts=[named("Jason Wang")])
+    session = schedule_topic(proposal=topic, slot=make_slot(event, abstract="Open to all."))
 
     take_out(proposal=topic)
 
     session.refresh_from_db()
     topic.refresh_from_db()
-    assert (session.title, session.abstract, session.is_open_slot) == ("BoF: topic to come", "", True)
-    assert not session.appearances.exists()
+    assert (session.title, session.abstract) == ("BoF: to be announced", "Open to all.")
+    assert session.is_open_slot
+    assert not event.speakers.exists()
     assert topic.session is None
     assert list(BofProposal.objects.open()) == [topic]
 
@@ -153,6 +154,48 @@ def test_deleted_session_gives_its_topic_back(event):
     schedule_topic(proposal=topic, slot=make_slot(event)).delete()
 
     assert list(BofProposal.objects.open()) == [topic]
+
+
+def test_bookmarks_that_came_with_a_topic_go_with_it(event):
+    fan, holder, both, late = (make_user() for _ in range(4))
+    slot = make_slot(event)
+    for user in (holder, both):
+        set_bookmark(user=user, session=slot, bookmarked=True)
+    topic = make_topic(event, interested=[fan, both])
+    schedule_topic(proposal=topic, slot=slot)
+    set_interest(user=late, proposal=topic, interested=True)
+
+    take_out(proposal=topic)
+
+    assert bookmarked_by(slot) == {holder.pk, both.pk}
+
+
+def test_host_who_was_a_speaker_before_stays_one(event):
+    speaker = make_speaker(event, name="Jason Wang", company="Red Hat")
+    topic = make_topic(event, hosts=[named("Jason Wang")])
+    schedule_topic(proposal=topic, slot=make_slot(event))
+
+    take_out(proposal=topic)
+
+    assert list(event.speakers.all()) == [speaker]
+
+
+@pytest.mark.parametrize("status", ["draft", "cancelled"])
+def test_slot_that_is_not_published_gets_no_topic(event, status):
+    slot = make_slot(event, status=status)
+
+    with pytest.raises(NotNow, match=f"This slot is {status}"):
+        schedule_topic(proposal=make_topic(event), slot=slot)
+
+    assert list(free_slots(event, by_organiser=True)) == []
+
+
+def test_slot_that_somebody_opened_again_under_its_topic_gets_no_second(event):
+    session = schedule_topic(proposal=make_topic(event, title="First"), slot=make_slot(event))
+    Session.objects.filter(pk=session.pk).update(is_open_slot=True)
+
+    with pytest.raises(NotNow, match="“First” is in this slot"):
+        schedule_topic(proposal=make_topic(event), slot=session)
 
 
 # Which slot suits

@@ -1,9 +1,11 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
 
 from schedule.models import Attendee, BofProposal, Bookmark, Change, Session
+from schedule.services.bof_slots import take_out
 from schedule.services.bof_splitting import Part, split_slot
 from schedule.services.bofs import NotNow
 from schedule.services.bookmarks import set_bookmark
@@ -81,8 +83,8 @@ def test_split_says_so_among_the_changes(event):
     split_slot(session=slot, parts=parts_of(slot, "Devices", "Virtio"))
 
     assert [change for change in changes_of(event) if change[0] != "moved"] == [
-        ("split", "Devices", "BoF: to be announced", "“Devices”; “Virtio”"),
         ("added", "Virtio", "", "Thu 29 Oct, 12:00 GMT"),
+        ("split", "Devices", "BoF: to be announced", "“Devices”; “Virtio”"),
     ]
 
 
@@ -129,10 +131,41 @@ def test_slot_is_split_once(event):
 
 
 def test_split_of_a_slot_that_nobody_knew_tells_nobody(event):
-    slot = make_slot(event, status="draft")
     make_session(event)
     publish(event)
+    slot = make_slot(event)
 
     split_slot(session=slot, parts=parts_of(slot, "Devices", "Virtio"))
 
-    assert changes_of(event) == []
+    assert [change[:2] for change in changes_of(event)] == [("added", "Devices"), ("added", "Virtio")]
+
+
+def test_split_is_told_where_the_first_topic_keeps_the_slots_name(event):
+    slot = make_slot(event)
+    publish(event)
+
+    split_slot(session=slot, parts=parts_of(slot, slot.title, "Virtio"))
+
+    assert ("split", slot.title, slot.title, f"“{slot.title}”; “Virtio”") in changes_of(event)
+
+
+def test_split_topic_is_taken_out_with_the_slots_own_words(event):
+    slot, topic = make_slot(event), make_topic(event, title="Devices")
+    split_slot(session=slot, parts=parts_of(slot, topic, "Virtio"))
+
+    take_out(proposal=topic)
+
+    assert Session.objects.get(pk=slot.pk).title == "BoF: to be announced"
+
+
+def test_part_on_another_day_is_refused(event):
+    slot = make_slot(event)
+    parts = [
+        replace(part, starts_at=part.starts_at + timedelta(days=1), ends_at=part.ends_at + timedelta(days=1))
+        for part in parts_of(slot, "Devices", "Virtio")
+    ]
+
+    with pytest.raises(ValidationError, match="“Devices” is not on the day of the slot"):
+        split_slot(session=slot, parts=parts)
+
+    assert Session.objects.count() == 1

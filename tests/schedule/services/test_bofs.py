@@ -4,18 +4,19 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from schedule.models import Attendee, BofInterest, BofProposal, Bookmark, Event
-from schedule.services.bof_slots import schedule_topic
+from schedule.services.bof_merging import merge_topics
+from schedule.services.bof_slots import is_host_of, schedule_topic
 from schedule.services.bofs import (
     NotNow,
     board_version,
     decide,
     edit_proposal,
-    merge_topics,
     propose,
     set_interest,
     set_name,
     withdraw,
 )
+from schedule.services.bookmarks import set_bookmark
 from tests.factories import START, make_call, make_event, make_session, make_slot, make_topic, make_user
 
 pytestmark = pytest.mark.django_db
@@ -182,6 +183,12 @@ def test_withdrawing_twice_is_harmless(event):
     assert topic.state == "withdrawn"
 
 
+def test_what_its_proposer_withdrew_stays_off_the_board(event):
+    topic = make_topic(event, state="withdrawn")
+
+    assert decide(proposals=[topic], state="open") == []
+
+
 def test_declining_leaves_a_topic_in_its_slot_alone(event):
     topic = make_topic(event)
     schedule_topic(proposal=topic, slot=make_slot(event))
@@ -211,6 +218,34 @@ def test_interest_goes_again(event):
         set_interest(user=user, proposal=topic, interested=False)
 
     assert not BofInterest.objects.exists()
+
+
+def test_nobody_becomes_host_of_what_is_in_the_programme_by_a_click(event):
+    host, fan = make_user(), make_user()
+    topic = make_topic(event, title="Virtio", hosts=[host], interested=[fan])
+    session = schedule_topic(proposal=topic, slot=make_slot(event))
+
+    for user in (fan, make_user()):
+        with pytest.raises(NotNow, match="Ask the organisers to change who hosts it"):
+            set_interest(user=user, proposal=topic, interested=True, hosts=True)
+    with pytest.raises(NotNow, match="Ask the organisers"):
+        set_interest(user=host, proposal=topic, interested=False)
+    set_interest(user=host, proposal=topic, interested=True, shown=True)
+
+    assert list(topic.interests.filter(is_host=True).values_list("user", flat=True)) == [host.pk]
+    assert not is_host_of(fan, session)
+
+
+def test_bookmark_that_was_taken_away_stays_so(event):
+    fan = make_user()
+    topic = make_topic(event, interested=[fan])
+    session = schedule_topic(proposal=topic, slot=make_slot(event))
+    set_bookmark(user=fan, session=session, bookmarked=False)
+
+    set_interest(user=fan, proposal=topic, interested=True, shown=True)
+    merge_topics(into=topic, others=[make_topic(event, interested=[fan])])
+
+    assert not Bookmark.objects.exists()
 
 
 @pytest.mark.parametrize("state", ["pending", "declined", "withdrawn", "merged"])
@@ -301,6 +336,17 @@ def test_merging_into_a_scheduled_topic_gives_bookmarks(event):
     merge_topics(into=kept, others=[make_topic(event, interested=[fan])])
 
     assert list(Bookmark.objects.filter(session=session).values_list("user", flat=True)) == [fan.pk]
+
+
+def test_merging_into_a_scheduled_topic_brings_its_hosts(event):
+    host = make_user()
+    set_name(user=host, name="Ann")
+    kept = make_topic(event)
+    session = schedule_topic(proposal=kept, slot=make_slot(event))
+
+    merge_topics(into=kept, others=[make_topic(event, hosts=[host])])
+
+    assert [str(speaker) for speaker in session.speakers.all()] == ["Ann"]
 
 
 def test_scheduled_topic_is_not_merged_away(event):

@@ -7,8 +7,9 @@ import pytest
 from lxml import html
 
 from schedule.models import Attendee, BofInterest, BofProposal, Bookmark
+from schedule.services.bof_merging import merge_topics
 from schedule.services.bof_slots import schedule_topic
-from schedule.services.bofs import merge_topics, withdraw
+from schedule.services.bofs import withdraw
 from schedule.services.publish import publish
 from tests.factories import START, make_call, make_event, make_slot, make_topic, make_user
 

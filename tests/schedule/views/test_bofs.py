@@ -8,8 +8,9 @@ from django.utils import timezone
 from lxml import html
 
 from schedule.models import Attendee, BofCall, BofInterest, BofProposal, Bookmark, Event, Session
+from schedule.services.bof_merging import merge_topics
 from schedule.services.bof_slots import schedule_topic
-from schedule.services.bofs import decide, merge_topics, set_interest, set_name, withdraw
+from schedule.services.bofs import decide, set_interest, set_name, withdraw
 from schedule.services.publish import publish
 from tests.factories import START, make_call, make_event, make_organiser, make_session, make_slot, make_topic, make_user
 
