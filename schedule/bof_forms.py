@@ -9,6 +9,8 @@ from schedule.forms import LineField, NextForm
 from schedule.text import clean_prose
 
 YES_NO = [("1", "yes"), ("0", "no")]
+# Of a key: with more of them no database holds it, and some stumble over it.
+MOST_DIGITS = 18
 
 
 class ProseField(forms.CharField):
@@ -31,6 +33,13 @@ def slot_label(slot) -> str:
 
 class SlotsField(forms.ModelMultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
+
+    def clean(self, value):
+        """What can be no key is no slot, and never gets to the database."""
+        for key in value or ():
+            if not (key.isascii() and key.isdecimal() and len(key) <= MOST_DIGITS):
+                raise ValidationError(self.error_messages["invalid_pk_value"], code="invalid_pk_value")
+        return super().clean(value)
 
     def label_from_instance(self, slot):
         return slot_label(slot)

@@ -105,6 +105,8 @@ def test_topic_that_waits_for_approval_is_told_so(client, event, user):
         ({"name": "x" * 81}, "at most 80 characters"),
         ({"wished_slots": ["999"]}, "One of these slots is no longer free."),
         ({"wished_slots": ["x"]}, "One of these slots is no longer free."),
+        ({"wished_slots": ["9" * 26]}, "One of these slots is no longer free."),
+        ({"wished_slots": ["-1"]}, "One of these slots is no longer free."),
     ],
 )
 def test_topic_that_is_not_right_is_refused_by_field_and_kept_in_the_form(client, event, user, sent, words):
@@ -253,6 +255,14 @@ def test_edit_that_is_not_right_keeps_what_was_typed(client, event, user):
     topic.refresh_from_db()
     assert form_in(answer)["description"] == ["New words"]
     assert topic.title == "Virtio"
+
+
+def test_edit_refuses_a_slot_that_can_be_none(client, event, user):
+    topic = make_topic(event, proposer=user, title="Virtio")
+
+    answer = client.post(f"{topic.get_absolute_url()}edit/", WORDS | {"wished_slots": ["9" * 26]})
+
+    assert "One of these slots is no longer free. Choose from those below." in errors_in(answer)
 
 
 def test_edited_words_wait_for_approval_again_where_asked_first(client, event, user):
