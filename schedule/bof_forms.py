@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from schedule.forms import LineField, NextForm
+from schedule.forms import PLAIN_ERRORS, LineField, NextForm
 from schedule.text import clean_prose
 
 YES_NO = [("1", "yes"), ("0", "no")]
@@ -15,6 +15,8 @@ MOST_DIGITS = 18
 
 class ProseField(forms.CharField):
     """Text of several lines, cleaned before it is found too long: a browser sends two characters for a line's end."""
+
+    default_error_messages = PLAIN_ERRORS
 
     widget = forms.Textarea(attrs={"rows": 6, "dir": "auto"})
 

@@ -63,6 +63,7 @@ def test_what_was_typed_is_kept_where_something_is_wrong(client, host, session, 
 
     session.refresh_from_db()
     assert "x" * 201 in page
+    assert "At most 200 characters; this has 201." in page
     assert "Write an address that begins with https:// or http://." in page
     assert (session.news, session.notes_url) == ("", "")
 
