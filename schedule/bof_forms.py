@@ -5,14 +5,18 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from schedule.forms import LineField, NextForm
+from schedule.forms import PLAIN_ERRORS, LineField, NextForm
 from schedule.text import clean_prose
 
 YES_NO = [("1", "yes"), ("0", "no")]
+# Of a key: with more of them no database holds it, and some stumble over it.
+MOST_DIGITS = 18
 
 
 class ProseField(forms.CharField):
     """Text of several lines, cleaned before it is found too long: a browser sends two characters for a line's end."""
+
+    default_error_messages = PLAIN_ERRORS
 
     widget = forms.Textarea(attrs={"rows": 6, "dir": "auto"})
 
@@ -31,6 +35,13 @@ def slot_label(slot) -> str:
 
 class SlotsField(forms.ModelMultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
+
+    def clean(self, value):
+        """What can be no key is no slot, and never gets to the database."""
+        for key in value or ():
+            if not (key.isascii() and key.isdecimal() and len(key) <= MOST_DIGITS):
+                raise ValidationError(self.error_messages["invalid_pk_value"], code="invalid_pk_value")
+        return super().clean(value)
 
     def label_from_instance(self, slot):
         return slot_label(slot)

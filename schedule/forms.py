@@ -8,6 +8,9 @@ from schedule.models import Event, Session
 from schedule.text import clean_line
 from schedule.zones import zone_called
 
+# In place of Django's, by the error's code.
+PLAIN_ERRORS = {"max_length": "At most %(limit_value)d characters; this has %(show_value)d."}
+
 
 class NextForm(forms.Form):
     """Where to go back to. A foreign or broken `next` counts as none."""
@@ -44,17 +47,21 @@ class NewsForm(forms.Form):
     """What a host posts on the day. No form of the session: what else of it is wrong is not for them to set right."""
 
     news = Session._meta.get_field("news").formfield(
-        label="News", help_text="One line for those who are coming: “We start at 11:05”. Empty takes it away."
+        label="News",
+        help_text="One line for those who are coming: “We start at 11:05”. Empty takes it away.",
+        error_messages=PLAIN_ERRORS,
     )
     notes_url = Session._meta.get_field("notes_url").formfield(
         label="Notes",
         help_text="The address of a shared pad or of the minutes.",
-        error_messages={"invalid": "Write an address that begins with https:// or http://."},
+        error_messages=PLAIN_ERRORS | {"invalid": "Write an address that begins with https:// or http://."},
     )
 
 
 class LineField(forms.CharField):
     """One line of text, cleaned before it is found empty or too long."""
+
+    default_error_messages = PLAIN_ERRORS
 
     def to_python(self, value):
         return clean_line(super().to_python(value) or "")

@@ -5,10 +5,20 @@ from functools import lru_cache
 import nh3
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
 
-_parser = (
-    MarkdownIt("commonmark", {"html": False, "linkify": False}).enable(["table", "strikethrough"]).disable("image")
-)
+_parser = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable(["table", "strikethrough"])
+
+
+def _image_as_link(_renderer, tokens, place, _options, _env) -> str:
+    """Nothing is loaded from elsewhere: an image is a link to it, and inside a link only its words."""
+    words = escapeHtml(_words(tokens[place]))
+    if sum(token.nesting for token in tokens[:place] if token.tag == "a"):
+        return words
+    return f'<a href="{escapeHtml(tokens[place].attrGet("src"))}">{words}</a>'
+
+
+_parser.add_render_rule("image", _image_as_link)
 
 _TAGS = {
     *("p", "br", "hr", "strong", "em", "s", "a", "ul", "ol", "li", "blockquote", "code", "pre"),
@@ -42,7 +52,7 @@ def to_html(source: str) -> SafeString:
 
 @lru_cache(maxsize=4096)
 def to_text(source: str) -> str:
-    """The words without markup: paragraphs separated by an empty line, list items by a dash, links by their text."""
+    """The words without markup: paragraphs after an empty line, list items by a dash, links and images by their text."""
     blocks: list[str] = []
     depth = 0
     for token in _parser.parse(source):
@@ -64,6 +74,8 @@ def to_text(source: str) -> str:
 
 
 def _words(token) -> str:
+    if token.type == "image":
+        return "".join(_words(child) for child in token.children or []) or token.attrGet("src")
     if token.type in ("softbreak", "hardbreak"):
         return " " if token.type == "softbreak" else "\n"
     return token.content if token.type in ("text", "code_inline") else ""

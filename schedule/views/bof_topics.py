@@ -12,13 +12,13 @@ from django.views.decorators.http import require_http_methods
 from schedule.bof_forms import TopicForm
 from schedule.models import BofProposal, Event
 from schedule.services.bof_slots import free_slots
-from schedule.services.bofs import NotNow, call_of, edit_proposal, name_of, propose, withdraw
+from schedule.services.bofs import STATES_THAT_COUNT, NotNow, call_of, edit_proposal, name_of, propose, withdraw
 from schedule.views.answers import private, see_other
 from schedule.views.bofs import topics_like
 
-# Where an anonymous session keeps what somebody had typed who was signed out meanwhile.
+# Where an anonymous session keeps, by the event’s slug, what somebody had typed who was signed out meanwhile.
 DRAFT = "bof_draft"
-MOST_KEPT = 10_000  # characters
+MOST_KEPT = 10_000  # characters, for each event
 
 methods = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -27,12 +27,18 @@ methods = require_http_methods(["GET", "HEAD", "POST"])
 @private
 def bof_new(request, event):
     """Propose a topic. Similar ones are shown once, to join instead."""
-    if not request.user.is_authenticated:
-        if request.method == "POST" and sum(len(value) for value in request.POST.values()) <= MOST_KEPT:
-            request.session[DRAFT] = {name: request.POST.getlist(name) for name in request.POST}
-        return redirect_to_login(request.path)
     found = _event(request, event)
-    call, slots = call_of(found), free_slots(found, user=request.user)
+    if not request.user.is_authenticated:
+        if request.method == "POST":
+            _keep(request, found)
+        return redirect_to_login(request.path)
+    call = call_of(found)
+    takes_topics = call.takes_topics(timezone.now())
+    own = _counted(request.user, found) if request.method != "POST" else []
+    if request.method != "POST" and (not takes_topics or len(own) >= call.most_per_person):
+        context = {"event": found, "tab": "bofs", "call": call, "takes_topics": takes_topics, "own": own}
+        return render(request, "schedule/bof_no_more.html", context)
+    slots = free_slots(found, user=request.user)
     topics = []
     if request.method == "POST":
         form = TopicForm(request.POST, slots=slots)
@@ -45,9 +51,9 @@ def bof_new(request, event):
             if not topics and (topic := _proposed(request, found, form)):
                 return _there(topic)
     else:
-        form = TopicForm(initial=_started(request), slots=slots)
+        form = TopicForm(initial=_started(request, found), slots=slots)
     context = {"event": found, "tab": "bofs", "form": form, "call": call, "topics": topics, "seen": _seen(form, topics)}
-    context["takes_topics"] = call.takes_topics(timezone.now())
+    context["takes_topics"] = takes_topics
     return render(request, "schedule/bof_form.html", context)
 
 
@@ -134,9 +140,25 @@ def _proposed(request, event: Event, form: TopicForm) -> BofProposal | None:
     return topic
 
 
-def _started(request) -> dict[str, object]:
+def _counted(user, event: Event) -> list[BofProposal]:
+    """This person's topics of which each event takes so many, newest first."""
+    rows = BofProposal.objects.filter(event=event, proposer=user, state__in=STATES_THAT_COUNT)
+    return list(rows.select_related("event"))
+
+
+def _keep(request, event: Event) -> None:
+    """Until they are signed in; nothing that no form of ours holds, and not too much of the rest."""
+    typed = {name: request.POST.getlist(name) for name in TopicForm.base_fields if name in request.POST}
+    if sum(len(value) for values in typed.values() for value in values) <= MOST_KEPT:
+        request.session[DRAFT] = {**request.session.get(DRAFT, {}), event.slug: typed}
+
+
+def _started(request, event: Event) -> dict[str, object]:
     """What the form begins with: the name that the person chose, and what they had typed before signing in."""
-    typed = request.session.pop(DRAFT, None) or {}
+    drafts = dict(request.session.get(DRAFT, {}))
+    typed = drafts.pop(event.slug, {})
+    if typed:
+        request.session[DRAFT] = drafts
     single = {name: values[-1] for name, values in typed.items() if values and name not in ("wished_slots", "seen")}
     return {"name": name_of(request.user)} | single | {"wished_slots": typed.get("wished_slots", [])}
 

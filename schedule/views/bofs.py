@@ -76,7 +76,9 @@ def bof(request, visit, pk):
             return redirect(into)
     if entry is None:
         raise Http404
-    topic = entry.topic
+    topic, session = entry.topic, entry.session
+    words = (session.title, session.abstract) if session is not None else (topic.title, topic.description)
+    title, description = words  # once it is in the programme, as it reads there
     wished = set(topic.wished_slots.values_list("pk", flat=True))
     is_mine = visit.choices is not None and topic.proposer_id == visit.user.pk
     is_public = topic.state == BofProposal.State.OPEN
@@ -85,15 +87,16 @@ def bof(request, visit, pk):
         "tab": "bofs",
         "entry": entry,
         "topic": topic,
-        "session": entry.session,
-        "description": markdown.to_html(topic.description),
+        "session": session,
+        "title": title,
+        "description": markdown.to_html(description),
         "wished": [slot_label(slot) for slot in visit.snapshot.bofs if slot.pk in wished],
         "needs": _needs(topic),
         "is_mine": is_mine,
         "is_public": is_public,
-        "is_bookmarked": entry.session is not None and entry.session.pk in visit.bookmarks,
-        "told": _told(topic, entry.session, call) if is_mine else None,
-        **page_meta(topic.title, markdown.to_text(topic.description) or f"A topic for a BoF at {visit.event.name}."),
+        "is_bookmarked": session is not None and session.pk in visit.bookmarks,
+        "told": _told(topic, session, call) if is_mine else None,
+        **page_meta(title, markdown.to_text(description) or f"A topic for a BoF at {visit.event.name}."),
     }
     return visit.page("schedule/bof.html", context)
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from schedule.forms import NewsForm
 from schedule.models import Session
 from schedule.services.hosting import may_post, post_news
+from schedule.services.snapshots import snapshot_of
 from schedule.views.answers import private
 
 
@@ -31,7 +32,9 @@ def session_news(request, event, slug):
         response = HttpResponseRedirect(session.get_absolute_url())
         response.status_code = 303
         return response
+    snapshot = snapshot_of(event, request.user)
     context = {"event": session.event, "session": session, "form": form, "tab": "schedule"}
+    context["has_board"] = snapshot is not None and snapshot.has_board
     return render(request, "schedule/session_news.html", context)
 
 

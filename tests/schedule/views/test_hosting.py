@@ -63,6 +63,7 @@ def test_what_was_typed_is_kept_where_something_is_wrong(client, host, session, 
 
     session.refresh_from_db()
     assert "x" * 201 in page
+    assert "At most 200 characters; this has 201." in page
     assert "Write an address that begins with https:// or http://." in page
     assert (session.news, session.notes_url) == ("", "")
 
@@ -118,3 +119,13 @@ def test_organiser_posts_days_before(client, session):
     assert answer.status_code == 303
     assert session.news == "Bring ideas"
     assert session.history.order_by("history_id").last().history_change_reason == "News for those who come"
+
+
+@pytest.mark.parametrize("kind", ["bof", "talk"])
+def test_form_leads_to_the_board_where_there_is_one(client, event, session, at_the_start, kind):
+    make_session(event, slug="talk", starts_at=session.starts_at, ends_at=session.ends_at)
+    client.force_login(make_organiser())
+
+    page = client.get(f"/kvm/sessions/{kind}/news/").content.decode()
+
+    assert 'href="/kvm/bofs/"' in page
