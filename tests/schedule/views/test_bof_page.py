@@ -86,7 +86,7 @@ def test_scheduled_topic_says_when_and_where(client, event):
 
     [note] = main_of(client, topic.get_absolute_url()).find_class("note--ok")
 
-    assert words_of(note).startswith("It has its slot: Virtio. Thursday 29 October 2026, ")
+    assert words_of(note).startswith("It has its slot: Virtio.Thursday 29 October 2020, 11:00–13:00 GMT")
     assert note.xpath(".//a[text()='Aula']/@href") == ["/kvm/rooms/aula/"]
     assert " ." not in words_of(note)
 
