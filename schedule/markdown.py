@@ -52,7 +52,7 @@ def to_html(source: str) -> SafeString:
 
 @lru_cache(maxsize=4096)
 def to_text(source: str) -> str:
-    """The words without markup: paragraphs after an empty line, list items by a dash, links and images by their text."""
+    """The words without markup: paragraphs after an empty line, list items by a dash, links and images by words."""
     blocks: list[str] = []
     depth = 0
     for token in _parser.parse(source):
