@@ -1,5 +1,7 @@
 """All input of attendees passes one of these."""
 
+from typing import Any
+
 from django import forms
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -9,7 +11,7 @@ from schedule.text import clean_line
 from schedule.zones import zone_called
 
 # In place of Django's, by the error's code.
-PLAIN_ERRORS = {"max_length": "At most %(limit_value)d characters; this has %(show_value)d."}
+PLAIN_ERRORS: dict[str, Any] = {"max_length": "At most %(limit_value)d characters; this has %(show_value)d."}
 
 
 class NextForm(forms.Form):

@@ -75,9 +75,9 @@ def test_calendars_makes_a_feed_and_shows_its_address_this_once(client, user, ev
         ({"name": "", "event": "kvm"}, "Give the feed a name"),
         ({"name": "   ", "event": ""}, "Give the feed a name"),
         ({"name": "\u202e", "event": ""}, "Give the feed a name"),
-        ({"name": "\u0958" * 100, "event": ""}, "at most 100 characters"),
+        ({"name": "\u0958" * 100, "event": ""}, "At most 100 characters"),
         ({"name": "Kept words", "event": "nope"}, "There is no such event"),
-        ({"name": "x" * 101, "event": ""}, "at most 100 characters"),
+        ({"name": "x" * 101, "event": ""}, "At most 100 characters"),
     ],
 )
 def test_calendars_bad_input_is_said_at_its_field_and_kept(client, user, event, data, message):
