@@ -7,8 +7,8 @@ from django.urls import path
 
 from schedule.admin.base import ScopedAdmin, count_of
 from schedule.admin.pages import form_address, framed, keys_in
-from schedule.models import BofInterest, BofProposal
-from schedule.services.bof_slots import fits_for, free_slots, schedule_topic, take_out
+from schedule.models import BofInterest, BofProposal, Speaker
+from schedule.services.bof_slots import fits_for, free_slots, host_names, schedule_topic, take_out
 from schedule.services.bofs import NotNow
 from schedule.visibility import EDIT
 
@@ -67,11 +67,24 @@ class TopicSlots(ScopedAdmin):
 
 
 def told_of(topic: BofProposal) -> list[str]:
-    """What putting it in a slot means to those who are interested."""
+    """What putting it in a slot means to those who are interested, and who hosts it then."""
     number = BofInterest.objects.filter(proposal=topic).count()
-    if not number:
-        return []
-    return [f"{count_of(number, 'attendee')} {'is' if number == 1 else 'are'} interested: it is bookmarked for them."]
+    are = "is" if number == 1 else "are"
+    interested = f"{count_of(number, 'attendee')} {are} interested: it is bookmarked for them."
+    return [*([interested] if number else []), *hosts_told(topic)]
+
+
+def hosts_told(topic: BofProposal) -> list[str]:
+    """Who hosts it in the programme: the organiser alone can tell whether somebody is the speaker of that name."""
+    told = []
+    for name in host_names(topic):
+        speaker = Speaker.objects.filter(event=topic.event_id, name__iexact=name).order_by("pk").first()
+        told.append(
+            f"An attendee who goes by “{name}” hosts it, and becomes the speaker “{speaker}”. Check that it is them."
+            if speaker
+            else f"An attendee who goes by “{name}” hosts it, is added to the speakers, and may post news on its page."
+        )
+    return told
 
 
 def _is_free(topic: BofProposal) -> bool:

@@ -11,7 +11,7 @@ from django.http import HttpResponseRedirect
 from django.urls import path
 
 from schedule.admin.base import ScopedAdmin, count_of
-from schedule.admin.bof_scheduling import told_of
+from schedule.admin.bof_scheduling import hosts_told, told_of
 from schedule.admin.fields import MomentField
 from schedule.admin.pages import form_address, framed, keys_in
 from schedule.admin.rehearsal import BACK
@@ -198,15 +198,15 @@ def _told_of_split(slot: Session, parts: list[Part]) -> list[str]:
     had = set(Bookmark.objects.filter(session=slot.pk).values_list("user", flat=True))
     topics = [part.proposal for part in parts if part.proposal]
     wanting = set(BofInterest.objects.filter(proposal__in=topics).values_list("user", flat=True))
-    if not had and not wanting:
-        return []
     topics_of_theirs = "the topics of interest to them"
     following, rest, new = len(had & wanting), len(had - wanting), len(wanting - had)
-    told = [
+    told = (
         f"{count_of(len(had), 'attendee')} bookmarked the slot: {_get(following)} {topics_of_theirs}, "
-        f"{_get(rest)} all {len(parts)}.",
-    ]
-    return [*told, *([f"Of those who had not bookmarked it, {_get(new)} {topics_of_theirs}."] if new else [])]
+        f"{_get(rest)} all {len(parts)}."
+    )
+    newly = f"Of those who had not bookmarked it, {_get(new)} {topics_of_theirs}."
+    of_hosts = [line for topic in topics for line in hosts_told(topic)]
+    return [*([told] if had else []), *([newly] if new else []), *of_hosts]
 
 
 def _get(number: int) -> str:

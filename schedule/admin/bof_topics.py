@@ -57,6 +57,13 @@ class HostFilter(admin.SimpleListFilter):
         return queryset if has_host is None else queryset.filter(has_host=has_host)
 
 
+def _when_and_where(slot) -> str:
+    if slot.starts_at is None:
+        return f"{slot.title}, no time yet"
+    starts_at = slot.event.local(slot.starts_at)
+    return f"{starts_at:%a} {starts_at.day} {starts_at:%b, %H:%M}{f', {slot.room}' if slot.room else ''}"
+
+
 @admin.register(BofProposal)
 class BofProposalAdmin(TopicMerging, TopicSlots):
     form = TopicForm
@@ -80,7 +87,7 @@ class BofProposalAdmin(TopicMerging, TopicSlots):
 
     def get_readonly_fields(self, request, obj=None):
         fixed = ["event"] if obj else []
-        return [*fixed, "state"] if obj and obj.session_id else fixed  # what has its slot is on the board
+        return [*fixed, "title", "state", "description"] if obj and obj.session_id else fixed  # it is the session's now
 
     def save_model(self, request, obj, form, change):
         if not change:
@@ -93,15 +100,15 @@ class BofProposalAdmin(TopicMerging, TopicSlots):
     def facts(self, obj, request):
         hosts = obj.interests.filter(is_host=True).order_by("created_at", "pk")
         names = [name or NAMELESS for name in hosts.values_list("user__attendee__name", flat=True)]
-        wished = [slot.title for slot in obj.wished_slots.in_order()]
+        wished = [_when_and_where(slot) for slot in obj.wished_slots.select_related("room", "event").in_order()]
         return [
-            *([] if obj.session is None else [Fact("Slot", obj.session.title, form_address(obj.session))]),
+            *([] if obj.session is None else [Fact("Its words are in", obj.session.title, form_address(obj.session))]),
             *([] if obj.merged_into is None else [_topic_fact("Merged into", obj.merged_into)]),
             Fact("Address", obj.get_absolute_url(), obj.get_absolute_url()),
             Fact("Proposed by", obj.proposer_name or NAMELESS),
             Fact("Interested", str(obj.interest)),
             Fact("Hosts", ", ".join(names) or "nobody yet"),
-            *([Fact("Wished for", ", ".join(wished))] if wished else []),
+            *([Fact("Wished for", "; ".join(wished))] if wished else []),
         ]
 
     # Deleting
@@ -119,7 +126,8 @@ class BofProposalAdmin(TopicMerging, TopicSlots):
 
     @admin.display(description="State", ordering="state")
     def state_column(self, topic):
-        return format_html('<span class="state state--{}">{}</span>', topic.state, topic.get_state_display())
+        label = topic.get_state_display() if topic.session_id is None else "In a slot"
+        return format_html('<span class="state state--{}">{}</span>', topic.state, label)
 
     @admin.display(description="Interested", ordering="interest")
     def interested(self, topic):

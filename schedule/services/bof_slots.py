@@ -213,7 +213,7 @@ def add_hosts(topic: BofProposal, session: Session, *, adopts: bool) -> None:
 
     `adopts`: whoever has a speaker's name is that speaker, as an organiser may decide; else a person of their own.
     """
-    for order, name in enumerate(_host_names(topic), start=session.appearances.count() + 1):
+    for order, name in enumerate(host_names(topic), start=session.appearances.count() + 1):
         host = Speaker.objects.filter(event=session.event, name__iexact=name).order_by("pk").first() if adopts else None
         if host is None:
             taken = Speaker.objects.filter(event=session.event).values_list("slug", flat=True)
@@ -223,7 +223,7 @@ def add_hosts(topic: BofProposal, session: Session, *, adopts: bool) -> None:
             SessionSpeaker.objects.create(session=session, speaker=host, role=SessionSpeaker.Role.HOST, order=order)
 
 
-def _host_names(topic: BofProposal) -> list[str]:
+def host_names(topic: BofProposal) -> list[str]:
     """Those who gave a name, in the order in which they came."""
     rows = topic.interests.filter(is_host=True).exclude(user__attendee__name="").order_by("created_at", "pk")
     return [name for name in rows.values_list("user__attendee__name", flat=True) if name]
@@ -231,8 +231,8 @@ def _host_names(topic: BofProposal) -> list[str]:
 
 def _drop_hosts(topic: BofProposal, session: Session, others: list[BofProposal]) -> None:
     """Those whom the topic brought, and no other topic of the session. A host who is left without a session goes."""
-    kept = {name.casefold() for other in others for name in _host_names(other)}
-    names = {name.casefold() for name in _host_names(topic)} - kept
+    kept = {name.casefold() for other in others for name in host_names(other)}
+    names = {name.casefold() for name in host_names(topic)} - kept
     for appearance in session.appearances.select_related("speaker").filter(role=SessionSpeaker.Role.HOST):
         if appearance.speaker.name.casefold() in names:
             appearance.delete()

@@ -7,11 +7,20 @@ import pytest
 from django.urls import reverse
 
 from schedule.admin.bof_slots import shares_of
-from schedule.models import BofProposal, Bookmark, Change, Session, TeamMember
+from schedule.models import Attendee, BofInterest, BofProposal, Bookmark, Change, Session, TeamMember
 from schedule.services.bof_slots import schedule_topic
 from schedule.services.bookmarks import set_bookmark
 from schedule.services.publish import publish
-from tests.factories import START, make_event, make_room, make_session, make_slot, make_topic, make_user
+from tests.factories import (
+    START,
+    make_event,
+    make_room,
+    make_session,
+    make_slot,
+    make_speaker,
+    make_topic,
+    make_user,
+)
 from tests.schedule.admin.forms import confirmed, read_form
 
 
@@ -87,6 +96,24 @@ def test_a_topic_is_put_in_a_slot_once_its_effect_was_told(anna, event, fans):
     assert (topic.session.title, topic.session_id, topic.session.is_open_slot) == ("Rust in QEMU", slot.pk, False)
     assert Bookmark.objects.filter(session=slot).count() == 3
     assert "“Rust in QEMU” has its slot." in unescape(done.content.decode())
+
+
+def test_who_would_host_under_a_speakers_name_is_told_before(anna, event):
+    topic = make_topic(event, title="Rust")
+    for name in ("speaker c", "Ann"):
+        host = make_user()
+        Attendee.objects.create(user=host, name=name)
+        BofInterest.objects.create(proposal=topic, user=host, is_host=True)
+    make_speaker(event, name="Speaker C", company="Red Hat")
+    slot = make_slot(event)
+    make_session(event)
+    publish(event)
+
+    asked = anna.post(slots_of(topic), {"slot": slot.pk}).content.decode()
+
+    assert "“speaker c” hosts it, and becomes the speaker “Speaker C (Red Hat)”. Check that it is them." in asked
+    assert "“Ann” hosts it, is added to the speakers" in asked
+    assert not event.speakers.filter(name="Ann").exists()
 
 
 def test_two_organisers_give_one_slot_and_the_second_is_told(anna, event):

@@ -145,10 +145,11 @@ def test_a_form_does_not_merge_or_withdraw(anna, event, state):
     assert (response.status_code, topic.state) == (200, "open")
 
 
-def test_the_state_of_a_topic_in_a_slot_is_only_shown(anna, event):
+def test_words_and_state_of_a_topic_in_a_slot_are_only_shown(anna, event):
     topic = make_topic(event, session=make_session(event, kind="bof"))
 
-    assert "state" not in read_form(anna, form_of(topic))
+    assert {"title", "description", "state"}.isdisjoint(read_form(anna, form_of(topic)))
+    assert "In a slot" in anna.get(LIST).content.decode()
 
 
 def test_a_topic_that_an_organiser_adds_is_theirs(anna, organiser, event):
