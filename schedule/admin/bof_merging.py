@@ -49,6 +49,9 @@ class TopicMerging(ScopedAdmin):
         if len(topics) < 2 or len({topic.event_id for topic in topics}) > 1:
             messages.error(request, "Select two or more topics of one event to make one of them.")
             return None
+        if not any(topic.state == BofProposal.State.OPEN for topic in topics):
+            messages.error(request, "None of these is on the board. Put one of them there first.")
+            return None
         first = max(topics, key=lambda topic: (topic.session_id is not None, topic.interest))
         form = MergeForm(request.POST if "apply" in request.POST else None, topics=topics, initial={"into": first.pk})
         if form.is_bound and form.is_valid():

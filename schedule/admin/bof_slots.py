@@ -48,6 +48,9 @@ class PartForm(forms.Form):
         cleaned: dict[str, Any] = super().clean() or {}
         if not cleaned.get("topic") and not clean_line(cleaned.get("title", "")):
             self.add_error("title", "Choose a topic of the board, or type a title.")
+        starts_at, ends_at = cleaned.get("starts_at"), cleaned.get("ends_at")
+        if starts_at and ends_at and ends_at <= starts_at:
+            self.add_error("ends_at", "The end must be after the start.")
         return cleaned
 
     @property
@@ -127,9 +130,8 @@ class SlotPages(ScopedAdmin):
         number, is_at_once = _asked(request.GET)
         parts, is_sent = self._part_forms(request, slot, number, is_at_once), request.method == "POST"
         problems: list[str] = []
-        if is_sent and BACK in request.POST:
-            problems = ["Nothing was saved yet. Change what you like, and split it again."]
-        elif is_sent and all([form.is_valid() for form in parts]):
+        is_back = BACK in request.POST
+        if is_sent and not is_back and _are_valid(parts):
             chosen = [form.part for form in parts]
             request.besides = _told_of_split(slot, chosen)
             try:
@@ -148,7 +150,8 @@ class SlotPages(ScopedAdmin):
             event=slot.event,
             parts=parts,
             problems=problems,
-            has_mistakes=is_sent and any(form.errors for form in parts),
+            is_back=is_back,
+            has_mistakes=is_sent and not is_back and any(form.errors for form in parts),
             bookmarks=Bookmark.objects.filter(session=slot.pk).count(),
             more=number + 1 if number < MOST_PARTS else None,
             less=number - 1 if number > FEWEST_PARTS else None,
@@ -170,6 +173,18 @@ class SlotPages(ScopedAdmin):
             )
             for place, (starts_at, ends_at) in enumerate(shares_of(slot, number, is_at_once=is_at_once), start=1)
         ]
+
+
+def _are_valid(parts: list[PartForm]) -> bool:
+    """All mistakes at once, each where it was made."""
+    chosen: set[str] = set()
+    for form in parts:
+        form.full_clean()
+        topic = form.cleaned_data.get("topic")
+        if topic in chosen:
+            form.add_error("topic", "The same topic stands here twice.")
+        chosen |= {topic} if topic else set()
+    return not any(form.errors for form in parts)
 
 
 def shares_of(slot: Session, number: int, *, is_at_once: bool) -> list[tuple[datetime | None, datetime | None]]:

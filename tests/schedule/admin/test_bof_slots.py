@@ -317,6 +317,7 @@ def test_who_goes_back_to_the_form_finds_what_was_typed(anna, event):
 
     assert 'value="Migration"' in page
     assert "Nothing was saved yet." in page
+    assert "errornote" not in page
     assert Session.objects.count() == 1
 
 
@@ -324,7 +325,7 @@ def test_who_goes_back_to_the_form_finds_what_was_typed(anna, event):
     ("fields", "words"),
     [
         ({}, "Choose a topic of the board, or type a title."),
-        ({"title": "One", "ends_at_1": "09:00"}, "the end must be after the start"),
+        ({"title": "One", "ends_at_1": "09:00"}, "The end must be after the start."),
         ({"title": "One", "starts_at_1": "soon"}, "Enter a time of 24 hours"),
         ({"title": "One", "room": "987654"}, "Select a valid choice"),
     ],
@@ -342,11 +343,12 @@ def test_mistakes_in_a_part_are_told_and_nothing_is_lost(anna, event, fields, wo
 
 def test_the_same_topic_does_not_stand_in_two_parts(anna, event):
     slot, topic = make_slot(event), make_topic(event)
-    data = part(1, "11:00", "12:00", topic=topic.pk) | part(2, "12:00", "13:00", topic=topic.pk)
+    data = part(1, "12:00", "11:00", topic=topic.pk) | part(2, "12:00", "13:00", topic=topic.pk)
 
     page = anna.post(page_of(slot, "split"), data).content.decode()
 
     assert "The same topic stands here twice." in page
+    assert "The end must be after the start." in page
     assert Session.objects.count() == 1
 
 

@@ -199,6 +199,15 @@ def test_a_refusal_to_merge_is_told_and_nothing_is_lost(anna, event):
     assert set(states().values()) == {"open"}
 
 
+def test_topics_that_wait_for_approval_are_not_merged_and_it_says_so_at_once(anna, event):
+    waiting = [make_topic(event, state="pending") for _ in range(2)]
+
+    page = act(anna, "merge_topics", *waiting).content.decode()
+
+    assert "None of these is on the board. Put one of them there first." in page
+    assert set(states().values()) == {"pending"}
+
+
 def test_merging_takes_two_of_one_event(anna, event):
     topics = [make_topic(event), make_topic(make_event())]
 
