@@ -7,15 +7,37 @@ from tests.browser.test_admin import HOME, faults
 pytestmark = pytest.mark.browser
 
 
+FILL = """
+from schedule.services.publish import publish
+from tests.factories import make_event
+publish(make_event(slug="halls", name="Halls", is_online=True))
+"""
+CLEAR = """
+from schedule.models import Event
+from schedule.services.deletion import delete_event
+delete_event(event=Event.objects.get(slug="halls"))
+"""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def halls(site):
+    """An event of their own, so that what they publish is on no page of other tests."""
+    site.manage("shell", "-c", FILL)
+    yield
+    site.manage("shell", "-c", CLEAR)
+
+
 def add(page, kind, title, **fields):
     """Adds a row by its form, and returns the address of that."""
     page.goto(f"{HOME}{kind}/add/")
-    choice = page.locator("#content").get_by_role("link", name="KVM")
+    choice = page.locator("#content").get_by_role("link", name="Halls")
     if choice.count():
         choice.first.click()
     page.locator("#id_title").fill(title)
     for name, value in fields.items():
         page.locator(f"#id_{name}").fill(value) if isinstance(value, str) else page.locator(f"#id_{name}").check()
+    if kind == "bofsession":
+        page.locator("#id_status").select_option("published")
     page.get_by_role("button", name="Save and continue editing").first.click()
     page.locator(".messagelist .success").wait_for()
     return page.url
@@ -57,6 +79,7 @@ def test_a_topic_gets_its_slot_and_another_slot_is_split_without_scripts(organis
     add_slot(page, "Slot to give")
     page.goto(topic.replace("change/", "slots/"))
     page.locator("li.slot", has_text="Slot to give").get_by_role("button", name="Put it here").click()
+    page.get_by_role("button", name="Yes, do it").click()
 
     page.get_by_text("“Plainly given” has its slot.").wait_for()
     slot = add_slot(page, "Slot to split")
@@ -65,5 +88,6 @@ def test_a_topic_gets_its_slot_and_another_slot_is_split_without_scripts(organis
     page.get_by_label("Or a title").nth(0).fill("One half")
     page.get_by_label("Or a title").nth(1).fill("Other half")
     page.get_by_role("button", name="Split it").click()
+    page.get_by_role("button", name="Yes, do it").click()
 
     page.get_by_text("Split into 2: “One half”, “Other half”.").wait_for()
