@@ -124,13 +124,16 @@ class Rehearsal:
 
 
 def digest_of(announcements: list[Announcement]) -> str:
-    told = [
-        (change.session_id, change.kind, change.old, change.new) for each in announcements for change in each.changes
-    ]
+    told = [(_named(change), change.kind, change.old, change.new) for each in announcements for change in each.changes]
     # Not by their keys, which hold the guid that a new session gets anew at each try.
     clashes = [(clash.rule, clash.text) for each in announcements for clash in each.clashes]
     zones = [each.zone for each in announcements]
     return hashlib.sha256(repr((told, clashes, zones)).encode()).hexdigest()[:20]
+
+
+def _named(change: Change) -> int | str:
+    """The session's key; its title where it is new, since it gets another key at each try."""
+    return change.title if change.kind == Change.Kind.ADDED else change.session_id
 
 
 class RehearsedWrites:
