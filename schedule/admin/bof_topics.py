@@ -15,13 +15,11 @@ from schedule.admin.filters import ScopedFilter
 from schedule.admin.forms import ScopedForm
 from schedule.admin.pages import form_address
 from schedule.models import BofInterest, BofProposal
+from schedule.services.bof_board import NAMELESS
 from schedule.services.bofs import decide, touch_board
 from schedule.visibility import EDIT
 
 State = BofProposal.State
-
-# What stands for whoever chose no name.
-NAMELESS = "an attendee"
 
 
 class TopicForm(ScopedForm):

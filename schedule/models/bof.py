@@ -117,6 +117,11 @@ class BofProposal(models.Model):
     def get_absolute_url(self):
         return reverse("bof", args=[self.event.slug, self.pk])
 
+    @property
+    def is_changeable(self) -> bool:
+        """By its proposer: until it has its slot."""
+        return self.session_id is None and self.state in (self.State.PENDING, self.State.OPEN)
+
     def clean(self):
         super().clean()
         if self.session is not None and self.session.event_id != self.event_id:

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpResponseBadRequest, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpResponseBadRequest, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
@@ -13,7 +13,7 @@ from schedule.clashes import clashes_in, groups_in
 from schedule.forms import BookmarkForm
 from schedule.models import Session
 from schedule.services.bookmarks import set_bookmark
-from schedule.views.answers import private
+from schedule.views.answers import private, see_other
 from schedule.views.kept import event_page
 
 # Where an anonymous session notes the talks that a visitor starred before signing in, in as many tabs.
@@ -63,9 +63,7 @@ def _set(request, event, slug, wants_json):
     if wants_json:
         return JsonResponse({"bookmarked": is_on})
     there = form.cleaned_data["next"] or session.get_absolute_url()
-    response = HttpResponseRedirect(there if "#" in there else f"{there}#s{session.pk}")
-    response.status_code = 303
-    return response
+    return see_other(there if "#" in there else f"{there}#s{session.pk}")
 
 
 def _bookmarkable(request, event, slug, *, or_my_own=False) -> Session:

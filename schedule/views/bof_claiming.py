@@ -11,7 +11,7 @@ from schedule.models import BofProposal, Session
 from schedule.services.bof_slots import claim_slot, fits_for, free_slots
 from schedule.services.bofs import call_of
 from schedule.views.answers import private, see_other
-from schedule.views.bof_topics import is_changeable, methods, own_topic
+from schedule.views.bof_topics import methods, own_topic
 
 
 @methods
@@ -20,7 +20,7 @@ from schedule.views.bof_topics import is_changeable, methods, own_topic
 def bof_claim(request, event, pk):
     """Choose a free slot, where the organisers let proposers do so. What speaks against each is told."""
     topic = own_topic(request, event, pk)
-    if not call_of(topic.event).lets_claim or not is_changeable(topic) or topic.state != BofProposal.State.OPEN:
+    if not call_of(topic.event).lets_claim or not topic.is_changeable or topic.state != BofProposal.State.OPEN:
         messages.warning(request, "This topic’s slot is not for you to choose.")
         return redirect(topic)
     now = timezone.now()

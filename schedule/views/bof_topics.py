@@ -63,7 +63,7 @@ def bof_new(request, event):
 def bof_edit(request, event, pk):
     """The same form, for the words and wishes of one's own topic until it has its slot."""
     topic = own_topic(request, event, pk)
-    if not is_changeable(topic):
+    if not topic.is_changeable:
         messages.warning(request, "This topic can no longer be changed.")
         return redirect(topic)
     slots = free_slots(topic.event, user=request.user)
@@ -103,7 +103,7 @@ def bof_withdraw(request, event, pk):
             return _there(topic)
         messages.success(request, f"“{topic.title}” is withdrawn.")
         return see_other(reverse("bofs", args=[event]))
-    if not is_changeable(topic):
+    if not topic.is_changeable:
         return redirect(topic)
     context = {"event": topic.event, "tab": "bofs", "topic": topic, "others": topic.interests.count() - 1}
     return render(request, "schedule/bof_withdraw.html", context)
@@ -117,10 +117,6 @@ def own_topic(request, event: str, pk: int) -> BofProposal:
     """This person's own topic; others' look as if they were not there."""
     rows = BofProposal.objects.visible_to(request.user).select_related("event", "session")
     return get_object_or_404(rows, event__slug=event, pk=pk, proposer=request.user)
-
-
-def is_changeable(topic: BofProposal) -> bool:
-    return topic.session_id is None and topic.state in (BofProposal.State.PENDING, BofProposal.State.OPEN)
 
 
 def _proposed(request, event: Event, form: TopicForm) -> BofProposal | None:

@@ -184,6 +184,6 @@ def _told(topic: BofProposal, session: Session | None, call: BofCall) -> dict[st
         "label": label,
         "following": following,
         "into": topic.merged_into if topic.state == states.MERGED else None,
-        "may_edit": topic.state in (states.PENDING, states.OPEN) and topic.session_id is None,
+        "may_edit": topic.is_changeable,
         "may_claim": topic.state == states.OPEN and topic.session_id is None and call.lets_claim,
     }

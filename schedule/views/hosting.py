@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponseRedirect
+from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -12,7 +12,7 @@ from schedule.forms import NewsForm
 from schedule.models import Session
 from schedule.services.hosting import may_post, post_news
 from schedule.services.snapshots import snapshot_of
-from schedule.views.answers import private
+from schedule.views.answers import private, see_other
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,9 +29,7 @@ def session_news(request, event, slug):
     form = NewsForm(request.POST if request.method == "POST" else None, initial=saved)
     if request.method == "POST" and form.is_valid() and _is_posted(form, session, request.user):
         messages.success(request, "Posted. Everybody reads it on the session’s page.")
-        response = HttpResponseRedirect(session.get_absolute_url())
-        response.status_code = 303
-        return response
+        return see_other(session.get_absolute_url())
     snapshot = snapshot_of(event, request.user)
     context = {"event": session.event, "session": session, "form": form, "tab": "schedule"}
     context["has_board"] = snapshot is not None and snapshot.has_board

@@ -35,10 +35,14 @@ def _doors_of_room(visit: Visit) -> str:
 
 
 def _today_in(visit: Visit, slug: str) -> list[Session]:
-    """What is in this room today, with what runs past the day's end."""
+    return [each for each in _today(visit) if each.room and each.room.slug == slug]
+
+
+def _today(visit: Visit) -> list[Session]:
+    """What is on today, with what began yesterday and runs past the day's end."""
     today = visit.snapshot.by_day.get(visit.today, [])
     late = [each for each in visit.snapshot.on_at(visit.at) if each not in today]
-    return [each for each in (*late, *today) if each.room and each.room.slug == slug]
+    return [*late, *today]
 
 
 @event_page(own={"doors": _doors_today})
@@ -130,10 +134,7 @@ def door_sign(request, visit, slug):
 
 
 def _places_today(visit: Visit) -> list[Place]:
-    """With what began yesterday and runs past the day's end."""
-    today = visit.snapshot.by_day.get(visit.today, [])
-    late = [session for session in visit.snapshot.on_at(visit.at) if session not in today]
-    return places_at(days.merged_breaks([*late, *today]), visit.snapshot.rooms, visit.at)
+    return places_at(days.merged_breaks(_today(visit)), visit.snapshot.rooms, visit.at)
 
 
 def _room(visit: Visit, slug: str) -> Room:

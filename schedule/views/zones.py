@@ -3,14 +3,14 @@
 from urllib.parse import parse_qsl, urlsplit
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpResponseBadRequest, HttpResponseRedirect
+from django.http import HttpResponseBadRequest
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from schedule.forms import NextForm, ZoneForm
 from schedule.services.bookmarks import set_zone
 from schedule.text import clean_line
-from schedule.views.answers import private
+from schedule.views.answers import private, see_other
 from schedule.views.kept import event_page
 from schedule.zones import by_continent
 
@@ -40,6 +40,4 @@ def remember_zone(request):
     if not form.is_valid():
         return HttpResponseBadRequest("zone must be a time zone's IANA name, or empty\n", content_type="text/plain")
     set_zone(user=request.user, zone=form.cleaned_data["zone"])
-    response = HttpResponseRedirect(form.cleaned_data["next"] or reverse("home"))
-    response.status_code = 303
-    return response
+    return see_other(form.cleaned_data["next"] or reverse("home"))
