@@ -3,9 +3,11 @@
 import os
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tests.site import PASSWORD
+
+expect.set_options(timeout=30_000)  # as long as playwright waits for all else: machines that test are slow
 
 
 @pytest.fixture(scope="session")

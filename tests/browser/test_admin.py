@@ -6,6 +6,7 @@ from io import BytesIO
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
@@ -74,7 +75,7 @@ def test_order_is_a_number_without_scripts(organiser):
 
     page.goto(form_of(page, "talk", TWO_SPEAKERS))
 
-    assert page.locator("#id_appearances-0-order").is_visible()
+    expect(page.locator("#id_appearances-0-order")).to_be_visible()
 
 
 def test_a_speaker_is_chosen_by_a_part_of_the_name_with_face_and_company(organiser):
@@ -97,7 +98,7 @@ def test_markdown_is_previewed_as_the_site_shows_it(organiser):
     page.get_by_role("textbox", name="Abstract").fill("A **bold** word\n\n<img src=x onerror=alert(1)>")
 
     page.locator(".preview-text strong", has_text="bold").wait_for()
-    assert page.get_by_role("region", name="Preview of Abstract").locator("img").count() == 0
+    expect(page.get_by_role("region", name="Preview of Abstract").locator("img")).to_have_count(0)
 
 
 def test_the_end_follows_the_start_by_the_usual_length_until_somebody_says_otherwise(organiser):
@@ -155,7 +156,7 @@ def test_keys_lead_about_and_can_be_turned_off(organiser):
     page.keyboard.press("?")
 
     assert page.url.endswith(f"{HOME}speaker/")
-    assert not page.locator("#keys").is_visible()
+    expect(page.locator("#keys")).to_be_hidden()
 
 
 def picture(size):

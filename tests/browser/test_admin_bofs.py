@@ -59,7 +59,7 @@ def test_each_page_of_bofs_is_for_everybody(organiser, width, scheme):
     for name, address in {
         "slot form": slot,
         "topics of a slot": slot.replace("change/", "topics/"),
-        "splitting": slot.replace("change/", "split/?parts=3"),
+        "splitting": slot.replace("change/", "split/?layout=3"),
         "slots of a topic": topic.replace("change/", "slots/"),
     }.items():
         page.goto(address)
@@ -84,7 +84,7 @@ def test_a_topic_gets_its_slot_and_another_slot_is_split_without_scripts(organis
     page.get_by_text("“Plainly given” has its slot.").wait_for()
     slot = add_slot(page, "Slot to split")
     page.goto(slot.replace("change/", "split/"))
-    page.get_by_role("link", name="All at the same time").click()
+    page.get_by_role("button", name="All at the same time").click()
     page.get_by_label("Or a title").nth(0).fill("One half")
     page.get_by_label("Or a title").nth(1).fill("Other half")
     page.get_by_role("button", name="Split it").click()

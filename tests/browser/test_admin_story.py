@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.test_admin import HOME, faults, form_of
 
@@ -38,7 +39,7 @@ def test_a_move_is_told_before_it_is_made_and_can_be_put_back(organiser, width, 
     page.get_by_role("button", name="Back to the form").click()
 
     assert times(page) == moved
-    assert page.get_by_text("Nothing was saved yet.").first.is_visible()
+    expect(page.get_by_text("Nothing was saved yet.").first).to_be_visible()
 
     save(page)
     page.get_by_role("button", name="Yes, do it").click()

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.test_story import read
 
@@ -83,7 +84,7 @@ def test_bofs_from_to_be_announced_to_a_call(visit, forum, organiser):
     visitor = visit().page
     visitor.goto("/forum/bofs/")
     assert topic(visitor, VIRTIO).locator(".count").inner_text().split() == ["2", "people"]
-    assert topic(visitor, DEVICES).get_by_text("Hosted by Jason").is_visible()
+    expect(topic(visitor, DEVICES).get_by_text("Hosted by Jason")).to_be_visible()
     assert "lena" not in visitor.content().casefold()
 
     # The organiser splits the placeholder, both at 11:00, and forgets the time that the text names.
@@ -92,7 +93,7 @@ def test_bofs_from_to_be_announced_to_a_call(visit, forum, organiser):
     row = admin.locator("#result_list tr", has_text="Forum of these days")
     row.get_by_role("link", name="BoF Discussions: To Be Announced").click()
     admin.get_by_role("link", name="Split").click()
-    assert admin.get_by_text("2 attendees bookmarked it").is_visible()
+    expect(admin.get_by_text("2 attendees bookmarked it")).to_be_visible()
     for number, title in enumerate((DEVICES, VIRTIO), start=1):
         choice = admin.locator(f"select[name=part-{number}-topic]")
         choice.select_option(choice.locator("option", has_text=title).get_attribute("value"))
@@ -108,7 +109,7 @@ def test_bofs_from_to_be_announced_to_a_call(visit, forum, organiser):
     assert sorted(entries["mia"]) == [DEVICES, VIRTIO]
     assert entries["mia"][DEVICES]["UID"] == placeholder["UID"]
     mia.goto("/forum/changes/")
-    assert mia.get_by_text("Split into its topics").is_visible()
+    expect(mia.get_by_text("Split into its topics")).to_be_visible()
 
     # The organiser is told that the text still says 12:00.
     admin.goto("/admin/schedule/event/")
@@ -119,7 +120,7 @@ def test_bofs_from_to_be_announced_to_a_call(visit, forum, organiser):
     # A link for those who bookmarked it: locked, then open at its time, for them and for nobody else.
     virtio = f"/forum/sessions/{set_link(admin)}/"
     lena.goto(virtio)
-    assert lena.get_by_text("Room opens 10:45").is_visible()
+    expect(lena.get_by_text("Room opens 10:45")).to_be_visible()
     assert LINK not in lena.content() + read(feeds["lena"])
     slug = virtio.split("/")[3]
     forum.manage("shell", "-c", f"from tests.browser.bof_event import open_link; open_link('{slug}', 5)")
@@ -140,7 +141,7 @@ def test_bofs_from_to_be_announced_to_a_call(visit, forum, organiser):
     lena.get_by_role("button", name="Bookmarked").click()
     lena.locator("#said", has_text="is removed").wait_for(state="attached")
     lena.goto(virtio)
-    assert lena.get_by_role("button", name="Bookmark for the room link").is_visible()
+    expect(lena.get_by_role("button", name="Bookmark for the room link")).to_be_visible()
     assert LINK not in read(feeds["lena"])
 
 

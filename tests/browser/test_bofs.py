@@ -4,6 +4,7 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from tests.browser.test_pages import sign_in
 
@@ -72,7 +73,7 @@ def test_interest_is_said_and_taken_back_without_a_reload(visit, board):
     )
     assert page.evaluate("document.body.dataset.stays") == "yes"
     page.reload()
-    assert button.get_attribute("aria-pressed") == "false"
+    expect(button).to_have_attribute("aria-pressed", "false")
 
 
 def test_interest_in_a_topic_that_went_is_said_to_be_lost(visit, board):
@@ -123,7 +124,7 @@ def test_topic_is_proposed_edited_and_withdrawn_without_scripts(visit, board):
     assert renamed == "Guest memory"
     page.wait_for_url(f"**{BOARD}")
     assert "“Guest memory” is withdrawn." in page.locator("main").inner_text()
-    assert row(page, "Guest memory").count() == 0
+    expect(row(page, "Guest memory")).to_have_count(0)
 
 
 def test_similar_topics_are_shown_while_typing_and_not_asked_about_again(visit, board):
@@ -150,7 +151,7 @@ def test_visitor_is_led_through_sign_in_to_one_button_without_scripts(visit, boa
 
     page.wait_for_url(re.compile(r"/board/bofs/\d+/#b\d+$"))
     button = page.get_by_role("button", name="I’m interested in Live migration with vDPA")
-    assert button.get_attribute("aria-pressed") == "true"
+    expect(button).to_have_attribute("aria-pressed", "true")
 
 
 def test_slot_is_chosen_by_the_proposer_without_scripts(visit, board):
@@ -162,7 +163,7 @@ def test_slot_is_chosen_by_the_proposer_without_scripts(visit, board):
 
     page.wait_for_url("**/board/sessions/**")
     assert page.locator("h1").inner_text() == "Mine"
-    assert page.get_by_role("button", name="Bookmarked").get_attribute("aria-pressed") == "true"
+    expect(page.get_by_role("button", name="Bookmarked")).to_have_attribute("aria-pressed", "true")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

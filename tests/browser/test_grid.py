@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from tests.browser.test_pages import sign_in
 
@@ -90,7 +91,7 @@ def test_grid_opens_at_what_is_on(visit, crowd, scripts):
             break
 
     assert page.evaluate("scrollY") == 0
-    assert page.locator("tr.is-now").count() == 1
+    expect(page.locator("tr.is-now")).to_have_count(1)
     assert edges["top"] - 10 <= edges["target"] < edges["frame"] + 350
     assert page.locator("td.is-now").first.inner_text().count("On now") == 1
 
@@ -103,7 +104,7 @@ def test_row_of_the_present_moves_on_by_itself(visit, crowd):
 
     window.page.clock.fast_forward("01:00:00")
 
-    assert window.page.locator("tr.is-now").count() == 1
+    expect(window.page.locator("tr.is-now")).to_have_count(1)
     assert window.page.locator("tr.is-now th").inner_text() > before
 
 
@@ -125,7 +126,7 @@ def test_grid_goes_to_a_room_and_stays_at_the_time(visit, crowd, scripts):
     assert abs(page.evaluate("document.querySelector('.tt-scroll').scrollTop") - before) < 10
     if scripts:
         assert heading["x"] < edges["start"] + 20
-        assert page.locator("details.menu[open]").count() == 0
+        expect(page.locator("details.menu[open]")).to_have_count(0)
 
 
 def test_overview_leads_to_a_room(visit, crowd):
@@ -144,7 +145,7 @@ def test_overview_leads_to_a_room(visit, crowd):
 def test_grid_filters_in_a_sheet(visit, crowd, width):
     page = visit(viewport={"width": width, "height": 844}).page
     page.goto(CROWD)
-    assert not page.locator("#facets").is_visible()
+    expect(page.locator("#facets")).to_be_hidden()
 
     page.get_by_role("button", name="Filter").click()
     assert page.locator("#facets").bounding_box()["width"] <= width
@@ -152,8 +153,8 @@ def test_grid_filters_in_a_sheet(visit, crowd, width):
     page.locator(".chip", has_text="Kind: Social event").wait_for()
     page.keyboard.press("Escape")
 
-    assert not page.locator("#facets").is_visible()
-    assert page.locator("td.c").count() == 1
+    expect(page.locator("#facets")).to_be_hidden()
+    expect(page.locator("td.c")).to_have_count(1)
     assert "1 of " in page.locator(".lede").inner_text()
 
 
@@ -200,7 +201,7 @@ def test_star_in_the_grid_keeps_its_place(visit):
     button.click()
     page.locator("#said", has_text="is bookmarked").wait_for(state="attached")
 
-    assert button.get_attribute("aria-pressed") == "true"
+    expect(button).to_have_attribute("aria-pressed", "true")
     assert page.url.endswith(DEMO)
     button.click()
     page.locator("#said", has_text="is removed").wait_for(state="attached")
@@ -212,12 +213,12 @@ def test_rooms_with_my_bookmarks_are_one_tap_away(visit, crowd):
     page.goto(CROWD)
     for room in (3, 8):
         page.get_by_role("button", name=f"Bookmark Talk 0 {room} 0", exact=True).click()
-    page.wait_for_timeout(500)
+        expect(page.locator("#said")).to_contain_text(f"Talk 0 {room} 0")
     page.reload()
 
     page.get_by_role("link", name="Rooms with my bookmarks").click()
 
-    assert page.locator(".tt thead a").all_inner_texts() == ["Room 03", "Room 08"]
+    expect(page.locator(".tt thead a")).to_have_text(["Room 03", "Room 08"])
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -259,5 +260,5 @@ def test_grid_prints_whole_and_without_stars(visit, crowd):
     page.emulate_media(media="print")
 
     assert page.evaluate("getComputedStyle(document.querySelector('.tt-scroll')).overflow") == "visible"
-    assert not page.locator(".tt .star").first.is_visible()
-    assert page.locator(".tt .t").first.is_visible()
+    expect(page.locator(".tt .star").first).to_be_hidden()
+    expect(page.locator(".tt .t").first).to_be_visible()

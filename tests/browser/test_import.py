@@ -2,6 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from tests.site import PASSWORD
 
@@ -65,7 +66,7 @@ def test_a_file_that_makes_no_sense_is_told_in_place(visit):
     page.get_by_role("button", name="Show what would change").click()
 
     page.get_by_text("Line 1: This is not XML").wait_for()
-    assert page.get_by_role("button", name="Show what would change").is_enabled()
+    expect(page.get_by_role("button", name="Show what would change")).to_be_enabled()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from tests.browser.test_story import FUZZING, KEYNOTE, star
 from tests.site import PASSWORD
@@ -58,13 +59,12 @@ def test_star_works_without_scripts(visit):
     page.goto(f"{SCHEDULE}?kind=keynote")
 
     star(page, KEYNOTE).click()
-    marked = star(page, KEYNOTE).get_attribute("aria-pressed")
+    expect(star(page, KEYNOTE)).to_have_attribute("aria-pressed", "true")
     back = page.url
     star(page, KEYNOTE).click()
 
-    assert marked == "true"
     assert re.search(r"/kvm-forum-2020/\?kind=keynote#s\d+$", back)
-    assert star(page, KEYNOTE).get_attribute("aria-pressed") == "false"
+    expect(star(page, KEYNOTE)).to_have_attribute("aria-pressed", "false")
 
 
 def test_filters_work_without_scripts(visit):
@@ -74,7 +74,7 @@ def test_filters_work_without_scripts(visit):
     page.get_by_role("checkbox", name=re.compile("^BoF")).check()
     page.get_by_role("button", name="Show results").click()
 
-    assert page.locator("li.s").count() == 5
+    expect(page.locator("li.s")).to_have_count(5)
     assert "5 of 53 sessions" in page.locator(".lede").inner_text()
 
 
@@ -90,7 +90,7 @@ def test_star_is_put_back_visibly_when_the_server_says_no(visit):
     alert.wait_for()
 
     assert "was not bookmarked" in alert.inner_text()
-    assert star(page, FUZZING).get_attribute("aria-pressed") == "false"
+    expect(star(page, FUZZING)).to_have_attribute("aria-pressed", "false")
 
 
 def test_star_leads_to_login_when_the_session_is_over(visit):
@@ -122,7 +122,7 @@ def test_star_taken_away_when_the_session_is_over_does_not_come_back(visit):
     page.wait_for_url(f"**{SESSION}")
 
     button = page.get_by_role("button", name="Bookmarked")
-    assert button.get_attribute("aria-pressed") == "true"  # as it was: what could not be done was not done
+    expect(button).to_have_attribute("aria-pressed", "true")  # as it was: what could not be done was not done
     button.click()
     page.get_by_role("button", name="Bookmark", exact=True).wait_for()
 

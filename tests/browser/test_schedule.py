@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from tests.browser.odd_event import LONG
 from tests.browser.test_pages import sign_in
@@ -67,14 +68,14 @@ def test_odd_sessions_each_have_their_look(visit, odd):
 
     cancelled = row("Cancelled talk")
     assert style(cancelled.locator("h4 a"), "textDecorationLine") == "line-through"
-    assert cancelled.get_by_text("Cancelled", exact=True).is_visible()
+    expect(cancelled.get_by_text("Cancelled", exact=True)).to_be_visible()
     assert row(LONG[:300]).bounding_box()["width"] <= 390
     assert "Speaker Number 11" in row("Panel of twelve").inner_text()
     assert re.search(r"Moved, was\s+Sat 24, 13:00", row("Moved talk").inner_text())
-    assert page.get_by_role("heading", name="Time to be announced").is_visible()
+    expect(page.get_by_role("heading", name="Time to be announced")).to_be_visible()
     assert row("X").locator("a").first.bounding_box()["height"] >= 16
     assert style(row("שלום עולם").locator("h4 a"), "direction") == "rtl"
-    assert page.get_by_text("Plan", exact=True).count() == 0
+    expect(page.get_by_text("Plan", exact=True)).to_have_count(0)
     # Half past midnight belongs to Saturday's evening; the hour that comes twice is counted once each.
     slots = page.locator("#d2026-10-24 .slot > h3 time").all_inner_texts()
     assert slots[-2:] == ["23:30", "02:30"]
@@ -92,18 +93,18 @@ def test_filter_changes_the_list_and_its_address_and_keeps_the_focus(visit):
     page.wait_for_url("**/?kind=bof")
 
     assert page.evaluate("window.here") is True  # no reload
-    assert page.locator("li.s").count() == 5
+    expect(page.locator("li.s")).to_have_count(5)
     assert page.evaluate("document.activeElement.value") == "bof"
     assert "5 of 53 sessions" in page.locator("#told").inner_text()
     thursday = page.locator("label.opt", has=page.get_by_role("checkbox", name=re.compile("^Thursday")))
     assert thursday.locator(".num").inner_text() == "3"  # of 28: counts follow
     page.get_by_role("link", name="Kind: BoF").click()
     page.wait_for_url(f"**{SCHEDULE}")
-    assert page.locator("li.s").count() == 53
+    expect(page.locator("li.s")).to_have_count(53)
     page.go_back()
     page.wait_for_url("**/?kind=bof")
     page.locator("li.s").nth(4).wait_for()
-    assert page.locator("li.s").count() == 5
+    expect(page.locator("li.s")).to_have_count(5)
 
 
 def test_filter_that_was_taken_away_stays_away(visit):
@@ -125,7 +126,7 @@ def test_filters_come_back_after_an_empty_result(visit):
     page.get_by_role("link", name="Show all 53 sessions").click()
     page.wait_for_url(f"**{SCHEDULE}")
 
-    assert page.get_by_role("checkbox", name=re.compile("^BoF")).is_visible()
+    expect(page.get_by_role("checkbox", name=re.compile("^BoF"))).to_be_visible()
 
 
 def test_star_after_a_filter_is_announced(visit):
@@ -169,8 +170,8 @@ def test_schedule_can_be_read_and_filtered_with_the_keyboard_alone(visit):
     page.wait_for_url("**/?kind=keynote")
     page.keyboard.press("Escape")
 
-    assert page.locator("#facets:popover-open").count() == 0
-    assert page.locator("li.s").count() == 2
+    expect(page.locator("#facets:popover-open")).to_have_count(0)
+    expect(page.locator("li.s")).to_have_count(2)
     tab_to(page, "li.s h4 a")
     page.keyboard.press("Enter")
     page.wait_for_url("**/sessions/**")
@@ -207,7 +208,7 @@ def test_schedule_stands_zoom_forced_colours_and_reduced_motion(visit, options):
     page = visit(**options).page
 
     assert trouble_on(page, SCHEDULE) == []
-    assert page.get_by_role("heading", level=1).is_visible()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
     sticky = page.evaluate("getComputedStyle(document.querySelector('.days')).position")
     assert sticky == ("static" if page.viewport_size["height"] < 480 else "sticky")
 

@@ -2,6 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from tests.browser.test_pages import SCHEDULE, SESSION, sign_in
 
@@ -47,7 +48,7 @@ def test_session_is_bookmarked_by_keyboard(visit):
     page.locator("#said", has_text="is removed").wait_for(state="attached")
 
     assert marked == "true"
-    assert button.get_attribute("aria-pressed") == "false"
+    expect(button).to_have_attribute("aria-pressed", "false")
 
 
 @pytest.mark.parametrize("scripts", [True, False])

@@ -4,6 +4,7 @@ import re
 import urllib.request
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.site import PASSWORD
 
@@ -48,14 +49,14 @@ def test_story_from_sign_up_to_calendar_and_a_move(visit, site):
     # A visitor reads the schedule and stars a talk.
     page.goto("/")
     page.get_by_role("link", name="KVM Forum 2020").click()
-    assert page.locator("li.s").count() == 53
+    expect(page.locator("li.s")).to_have_count(53)
     star(page, FUZZING).click()
 
     # Signing up with a confirmed address leads back, with the talk bookmarked.
     sign_up(page, site, "lena@example.org")
     page.wait_for_url("**/sessions/virtual-device-fuzzing-support-in-qemu/")
     assert page.locator("h1").inner_text() == FUZZING
-    assert page.get_by_role("button", name="Bookmarked").get_attribute("aria-pressed") == "true"
+    expect(page.get_by_role("button", name="Bookmarked")).to_have_attribute("aria-pressed", "true")
 
     # Another star, without a reload, and said to screen readers.
     page.get_by_role("navigation", name="Event").get_by_role("link", name="Schedule", exact=True).click()
@@ -63,12 +64,11 @@ def test_story_from_sign_up_to_calendar_and_a_move(visit, site):
     star(page, KEYNOTE).click()
     page.locator("#said", has_text="is bookmarked").wait_for(state="attached")
     assert page.evaluate("window.here") is True
-    assert star(page, KEYNOTE).get_attribute("aria-pressed") == "true"
+    expect(star(page, KEYNOTE)).to_have_attribute("aria-pressed", "true")
 
     # My schedule has both; the calendar page makes a feed.
     page.get_by_role("link", name="My schedule").click()
-    titles = page.locator(".mine h4").all_inner_texts()
-    assert titles == [KEYNOTE, FUZZING]
+    expect(page.locator(".mine h4")).to_have_text([KEYNOTE, FUZZING])
     page.get_by_role("link", name="Sync to your calendar").click()
     page.get_by_label("Name").fill("Phone")
     page.get_by_role("button", name="Make the feed").click()
