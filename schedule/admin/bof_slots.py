@@ -23,6 +23,7 @@ from schedule.text import clean_line
 from schedule.visibility import EDIT
 
 FEWEST_PARTS, MOST_PARTS = 2, 8
+ANEW = "anew"  # sent by the buttons that lay the form out for another number of topics, or another order
 
 
 class PartForm(forms.Form):
@@ -127,11 +128,12 @@ class SlotPages(ScopedAdmin):
         slot = self._seen(request, object_id)
         if not self.has_right(request, EDIT, slot):
             raise PermissionDenied
-        number, is_at_once = _asked(request.GET)
-        parts, is_sent = self._part_forms(request, slot, number, is_at_once), request.method == "POST"
+        is_anew, is_back = ANEW in request.POST, BACK in request.POST
+        number, is_at_once = _layout_in(request.POST[ANEW] if is_anew else request.GET.get("layout", ""))
+        parts = self._part_forms(request, slot, number, is_at_once)
+        is_sent = request.method == "POST" and not is_anew and not is_back
         problems: list[str] = []
-        is_back = BACK in request.POST
-        if is_sent and not is_back and _are_valid(parts):
+        if is_sent and _are_valid(parts):
             chosen = [form.part for form in parts]
             request.besides = _told_of_split(slot, chosen)
             try:
@@ -151,28 +153,23 @@ class SlotPages(ScopedAdmin):
             parts=parts,
             problems=problems,
             is_back=is_back,
-            has_mistakes=is_sent and not is_back and any(form.errors for form in parts),
+            has_mistakes=is_sent and any(form.errors for form in parts),
             bookmarks=Bookmark.objects.filter(session=slot.pk).count(),
-            more=number + 1 if number < MOST_PARTS else None,
-            less=number - 1 if number > FEWEST_PARTS else None,
-            number=number,
-            is_at_once=is_at_once,
+            layout=_layout(number, is_at_once),
+            other_layouts=_other_layouts(number, is_at_once),
         )
 
     def _part_forms(self, request, slot, number: int, is_at_once: bool) -> list[PartForm]:
         topics = _on_board(slot)
         rooms = {str(room.pk): room for room in Room.objects.filter(event=slot.event)}
-        sent = request.POST if request.method == "POST" else None
-        return [
-            PartForm(
-                sent,
-                prefix=f"part-{place}",
-                topics=topics,
-                rooms=rooms,
-                initial={"starts_at": starts_at, "ends_at": ends_at},
-            )
-            for place, (starts_at, ends_at) in enumerate(shares_of(slot, number, is_at_once=is_at_once), start=1)
-        ]
+        sent = request.POST if request.method == "POST" and ANEW not in request.POST else None
+        forms = []
+        for place, (starts_at, ends_at) in enumerate(shares_of(slot, number, is_at_once=is_at_once), start=1):
+            prefix = f"part-{place}"
+            kept = {name: request.POST.get(f"{prefix}-{name}", "") for name in ("topic", "title", "room")}
+            initial = {**kept, "starts_at": starts_at, "ends_at": ends_at}
+            forms.append(PartForm(sent, prefix=prefix, topics=topics, rooms=rooms, initial=initial))
+        return forms
 
 
 def _are_valid(parts: list[PartForm]) -> bool:
@@ -197,9 +194,23 @@ def shares_of(slot: Session, number: int, *, is_at_once: bool) -> list[tuple[dat
     return list(pairwise([*edges, ends_at]))
 
 
-def _asked(query) -> tuple[int, bool]:
-    [number, *_] = [*keys_in([query.get("parts", "")]), FEWEST_PARTS]
-    return min(max(number, FEWEST_PARTS), MOST_PARTS), query.get("at") == "once"
+def _layout(number: int, is_at_once: bool) -> str:
+    return f"{number}-at-once" if is_at_once else str(number)
+
+
+def _layout_in(text: str) -> tuple[int, bool]:
+    """The number of topics, and whether all are at the same time."""
+    number, _, order = text.partition("-")
+    [asked, *_] = [*keys_in([number]), FEWEST_PARTS]
+    return min(max(asked, FEWEST_PARTS), MOST_PARTS), order == "at-once"
+
+
+def _other_layouts(number: int, is_at_once: bool) -> list[tuple[str, str]]:
+    """(value, words) of the buttons that lead to them."""
+    numbers = [each for each in (number - 1, number + 1) if FEWEST_PARTS <= each <= MOST_PARTS]
+    order = "One after the other" if is_at_once else "All at the same time"
+    others = [(_layout(each, is_at_once), f"{each} topics") for each in numbers]
+    return [*others, (_layout(number, not is_at_once), order)]
 
 
 def _on_board(slot: Session) -> dict[str, Any]:
