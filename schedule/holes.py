@@ -6,8 +6,9 @@ from collections.abc import Mapping
 # Text is cleaned of control characters where it comes in, so that none of these stands in a page by itself.
 _EDGE, _ELSE = "\x1a", "\x1f"
 
-STAR_OFF = 'value="1" aria-pressed="false"'
-STAR_ON = b'value="0" aria-pressed="true"'
+# Of a button that is pressed or not, and the value that it sends: what it would become.
+OFF = 'value="1" aria-pressed="false"'
+ON = 'value="0" aria-pressed="true"'
 
 
 def hole(name: str, default: str = "") -> str:
@@ -18,6 +19,11 @@ def hole(name: str, default: str = "") -> str:
 def star_of(pk: int) -> str:
     """The name of the hole that says whether this session is bookmarked."""
     return f"star {pk}"
+
+
+def interest_of(pk: int) -> str:
+    """The name of the hole that says whether one is interested in this topic."""
+    return f"interest {pk}"
 
 
 class Holed:

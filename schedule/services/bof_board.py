@@ -18,7 +18,7 @@ class Entry:
     """A topic as it stands on the board.
 
     `session` is the one that it has, if the reader may see it. `hosts` and `shown` are names; a host without one is
-    there as "an attendee". `mine` is the reader's own interest.
+    there as "an attendee". `mine` is the reader's own interest, where one topic is read.
     """
 
     topic: Any  # a BofProposal with what `for_board` adds
@@ -52,27 +52,33 @@ def in_words(names: list[str]) -> str:
     return " and ".join(part for part in (", ".join(named[:-1]), *named[-1:]) if part)
 
 
-def entries_of(snapshot: Snapshot, user, *, only: int | None = None) -> list[Entry]:
-    """All that is on the board, newest first; or `only` the topic with this key, whatever its state, if it may be seen.
-
-    Three queries, two for visitors.
-    """
-    rows = BofProposal.objects.visible_to(user).filter(event=snapshot.event.pk)
-    rows = rows.filter(state=BofProposal.State.OPEN) if only is None else rows.filter(pk=only)
+def entries_of(snapshot: Snapshot) -> list[Entry]:
+    """All that is on the board, newest first: the same for all who see the snapshot. Two queries."""
+    rows = BofProposal.objects.filter(event=snapshot.event.pk, state=BofProposal.State.OPEN)
     topics = list(rows.for_board().order_by("-created_at", "-pk"))  # what is grouped forgets the model’s order
-    if not topics:
-        return []
-    interests = BofInterest.objects.filter(proposal__event=snapshot.event.pk, proposal__state=BofProposal.State.OPEN)
-    if only is not None:
-        interests = BofInterest.objects.filter(proposal__in=topics)
-    hosts, shown = _names(interests)
-    mine = {each.proposal_id: each for each in interests.filter(user=user)} if user.is_authenticated else {}
+    hosts, shown = _names(BofInterest.objects.filter(proposal__in=rows)) if topics else ({}, {})
     for topic in topics:
         topic.event = snapshot.event
-    return [
-        Entry(topic, _session_of(topic, snapshot), hosts[topic.pk], shown[topic.pk], mine.get(topic.pk))
-        for topic in topics
-    ]
+    return [Entry(topic, _session_of(topic, snapshot), hosts[topic.pk], shown[topic.pk]) for topic in topics]
+
+
+def entry_of(snapshot: Snapshot, user, pk: int) -> Entry | None:
+    """The topic with this key, whatever its state, if this person may see it. Three queries, two for visitors."""
+    rows = BofProposal.objects.visible_to(user).filter(event=snapshot.event.pk, pk=pk)
+    topic = rows.for_board().first()
+    if topic is None:
+        return None
+    topic.event = snapshot.event
+    interests = BofInterest.objects.filter(proposal=topic)
+    hosts, shown = _names(interests)
+    mine = interests.filter(user=user).first() if user.is_authenticated else None
+    return Entry(topic, _session_of(topic, snapshot), hosts[pk], shown[pk], mine)
+
+
+def interests_by(snapshot: Snapshot, user) -> list[int]:
+    """The keys of the topics on the board that this person is interested in."""
+    found = BofInterest.objects.filter(proposal__event=snapshot.event.pk, proposal__state=BofProposal.State.OPEN)
+    return list(found.filter(user=user).values_list("proposal", flat=True))
 
 
 def wishes_of(snapshot: Snapshot, entries: list[Entry]) -> Counter[int]:

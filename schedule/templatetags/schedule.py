@@ -89,7 +89,13 @@ def hole(name: str) -> SafeString:
 @register.simple_tag
 def star(pk: int) -> SafeString:
     """The attributes that say whether a session is bookmarked, filled for each person."""
-    return mark_safe(holes.hole(holes.star_of(pk), holes.STAR_OFF))  # noqa: S308
+    return mark_safe(holes.hole(holes.star_of(pk), holes.OFF))  # noqa: S308
+
+
+@register.simple_tag
+def interest(pk: int, is_on: bool) -> SafeString:
+    """The attributes that say whether one is interested in a topic. The board fills them for each person."""
+    return mark_safe(holes.hole(holes.interest_of(pk), holes.ON if is_on else holes.OFF))  # noqa: S308
 
 
 @register.filter

@@ -5,12 +5,14 @@ from typing import Any
 
 from django.http import Http404, JsonResponse
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from schedule import markdown
 from schedule.bof_forms import slot_label
+from schedule.holes import ON, interest_of
 from schedule.models import BofCall, BofProposal, Event, Session
-from schedule.services.bof_board import Entry, entries_of, topics_by, wishes_of
+from schedule.services.bof_board import Entry, entries_of, entry_of, interests_by, topics_by, wishes_of
 from schedule.services.bofs import board_version
 from schedule.similar import similar
 from schedule.views.answers import private
@@ -42,14 +44,21 @@ def board_state(visit: Visit) -> tuple[str, bool]:
     return board_version(visit.event.pk), visit.snapshot.call.takes_topics(visit.now)
 
 
-@event_page(personal=True, also=board_state)
+def own_on_board(visit: Visit) -> dict[str, str]:
+    """What became of one's own topics, and the buttons of those that one is interested in; the page is for all."""
+    call = visit.snapshot.call
+    told = [_told(topic, session, call) for topic, session in topics_by(visit.snapshot, visit.user)]
+    section = render_to_string("schedule/_own_topics.html", {"own": told, "event": visit.event}) if told else ""
+    return {"own topics": section, **{interest_of(pk): ON for pk in interests_by(visit.snapshot, visit.user)}}
+
+
+@event_page(own=own_on_board, also=board_state)
 def bofs(request, visit):
     """Slots with topics or without, and the topics that wait for one."""
-    entries = entries_of(visit.snapshot, visit.user)
+    entries = entries_of(visit.snapshot)
     waiting = [entry for entry in entries if entry.session is None]
     by = visit.asked.get("by", "")
     call = visit.snapshot.call
-    own = topics_by(visit.snapshot, visit.user) if visit.choices is not None else []
     context = {
         "tab": "bofs",
         "topics": _ordered(waiting, by),
@@ -59,7 +68,6 @@ def bofs(request, visit):
         "slots": _slots(visit, entries),
         "call": call,
         "takes_topics": call.takes_topics(visit.now),
-        "own": [_told(topic, session, call) for topic, session in own],
         **page_meta("BoFs", f"Birds of a feather at {visit.event.name}: topics that attendees would like to discuss."),
     }
     return visit.page("schedule/bofs.html", context)
@@ -68,8 +76,7 @@ def bofs(request, visit):
 @event_page(personal=True, also=board_state)
 def bof(request, visit, pk):
     """One topic: what it is about, who would host it, how many would come, and its slot once it has one."""
-    found = entries_of(visit.snapshot, visit.user, only=pk)
-    entry = found[0] if found else None
+    entry = entry_of(visit.snapshot, visit.user, pk)
     if entry is None or entry.topic.state == BofProposal.State.MERGED:
         into = merged_into(visit.event, pk, visit.user)
         if into is not None:

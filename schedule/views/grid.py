@@ -41,7 +41,7 @@ def my_rooms(visit: Visit) -> str:
     return render_to_string("schedule/_grid_my_rooms.html", {"href": href, "is_current": is_current})
 
 
-@event_page(own={"my rooms": my_rooms})
+@event_page(own=lambda visit: {"my rooms": my_rooms(visit)})
 def grid(request, visit):
     """Rooms and times, at today if the event is under way."""
     listing = listing_of(visit)

@@ -19,7 +19,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from schedule import filters, zones
-from schedule.holes import STAR_ON, Holed, star_of
+from schedule.holes import ON, Holed, star_of
 from schedule.memory import Body, Memory
 from schedule.models import Event
 from schedule.services.bookmarks import Choices, choices_of
@@ -168,13 +168,13 @@ def event_page(
     *,
     personal: bool = False,
     clock: bool = True,
-    own: Mapping[str, Callable[[Visit], str]] | None = None,
+    own: Callable[[Visit], Mapping[str, str]] | None = None,
     also: Callable[[Visit], Any] | None = None,
 ):
     """For a view `(request, visit, …)` of a page that is the same for all visitors.
 
     `personal`: the view prints what is one signed-in person's, so only visitors' pages are kept. Else it may print that
-    through holes only: the stars, those that all pages have, and those of `own`, which are made for each person.
+    through holes only: the stars, those that all pages have, and those that `own` fills for each person, by name.
     `clock`: whether the page shows what is over, on now, or open.
     `also` is for a page that changes without its event: what it returns is another whenever the page may read
     otherwise. No date can be told of such a page.
@@ -266,7 +266,7 @@ def _for_attendee(request, visit: Visit, key, view, own) -> HttpResponse:
                     holed_pages.keep(key, page)
     token = get_token(request)
     said = _messages(request)
-    values = {name: make(visit).encode() for name, make in (own or {}).items()}
+    values = {name: text.encode() for name, text in own(visit).items()} if own else {}
     values |= {
         "account": _account(request.user, token).encode(),
         "bookmarks": str(len(visit.bookmarks & visit.snapshot.by_pk.keys())).encode(),
@@ -280,7 +280,7 @@ def _for_attendee(request, visit: Visit, key, view, own) -> HttpResponse:
     response = None if said else not_modified(request, **validators)
     if response is None:
         values["token"] = token.encode()
-        values |= {star_of(pk): STAR_ON for pk in visit.bookmarks}
+        values |= {star_of(pk): ON.encode() for pk in visit.bookmarks}
         response = whole(request, Body(page.filled(values), level=1), content_type=HTML, **validators)
     patch_vary_headers(response, ["Cookie"])
     return _momentary(response) if said else response

@@ -45,7 +45,7 @@ def _today(visit: Visit) -> list[Session]:
     return [*late, *today]
 
 
-@event_page(own={"doors": _doors_today})
+@event_page(own=lambda visit: {"doors": _doors_today(visit)})
 def now(request, visit):
     """On now and next, by room; or when it begins, goes on, or that it is over."""
     places = _places_today(visit)
@@ -88,7 +88,7 @@ def rooms(request, visit):
     return visit.page("schedule/rooms.html", context)
 
 
-@event_page(own={"doors": _doors_of_room})
+@event_page(own=lambda visit: {"doors": _doors_of_room(visit)})
 def room(request, visit, slug):
     """One room's programme by day, with the list's filters."""
     room = _room(visit, slug)

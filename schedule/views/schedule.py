@@ -42,7 +42,7 @@ def next_for(visit: Visit) -> str:
     return render_to_string("schedule/_next_for_you.html", {"session": session, "zone": visit.zone})
 
 
-@event_page(own={"next": next_for})
+@event_page(own=lambda visit: {"next": next_for(visit)})
 def schedule(request, visit):
     """The list by day and start time, with its filters."""
     listing = listing_of(visit)

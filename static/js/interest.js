@@ -5,7 +5,6 @@ const said = document.getElementById("said");
 function show(button, on) {
   button.setAttribute("aria-pressed", String(on));
   button.value = on ? "0" : "1";
-  button.querySelector("use").setAttribute("href", on ? "#i-check" : "#i-plus");
 }
 
 function count(number) {

@@ -1,6 +1,6 @@
 """Pages with holes: what they hold unfilled and filled, and what their digest stands for."""
 
-from schedule.holes import STAR_OFF, STAR_ON, Holed, hole, star_of
+from schedule.holes import OFF, ON, Holed, hole, star_of
 
 
 def test_page_unfilled_holds_the_defaults():
@@ -10,12 +10,12 @@ def test_page_unfilled_holds_the_defaults():
 
 
 def test_page_is_filled_in_every_place_of_a_name():
-    page = Holed(f"{hole('token')} é {hole('token')}{hole(star_of(7), STAR_OFF)}")
+    page = Holed(f"{hole('token')} é {hole('token')}{hole(star_of(7), OFF)}")
 
-    filled = page.filled({"token": b"x", star_of(7): STAR_ON, star_of(8): STAR_ON})
+    filled = page.filled({"token": b"x", star_of(7): ON.encode(), star_of(8): ON.encode()})
 
-    assert filled == "x é x".encode() + STAR_ON
-    assert page.filled({}) == " é ".encode() + STAR_OFF.encode()  # and is as it was
+    assert filled == "x é x".encode() + ON.encode()
+    assert page.filled({}) == " é ".encode() + OFF.encode()  # and is as it was
 
 
 def test_digest_differs_with_text_and_not_with_values():
