@@ -7,6 +7,7 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth import get_user_model
 
 from schedule.models import (
+    Attendee,
     BofCall,
     BofInterest,
     BofProposal,
@@ -17,6 +18,7 @@ from schedule.models import (
     Speaker,
     Tag,
     TagGroup,
+    TeamMember,
     Track,
 )
 from schedule.slugs import slug_for
@@ -34,8 +36,22 @@ def make_user(email="", password="correct horse battery", **fields):
     return user
 
 
+def make_attendee(name, email=""):
+    """Somebody who chose to be known by this name."""
+    user = make_user(email)
+    Attendee.objects.create(user=user, name=name)
+    return user
+
+
 def make_organiser(email="", **fields):
     return make_user(email, is_staff=True, is_superuser=True, **fields)
+
+
+def make_member(event, role, **fields):
+    """Somebody of the event's team."""
+    user = make_user(**{"is_staff": True, **fields})
+    TeamMember.objects.create(event=event, email=user.email, role=role, user=user, joined_at=event.changed_at)
+    return user
 
 
 def make_event(**fields):

@@ -6,9 +6,9 @@ from html import unescape
 import pytest
 from django.urls import reverse
 
-from schedule.models import BofCall, Event, TeamMember
+from schedule.models import BofCall, Event
 from schedule.services.publish import publish
-from tests.factories import make_call, make_session, make_slot, make_topic, make_user
+from tests.factories import make_call, make_member, make_session, make_slot, make_topic, make_user
 from tests.schedule.admin.forms import read_form
 
 
@@ -16,21 +16,14 @@ def address(event):
     return reverse("admin:schedule_event_bofs", args=[event.pk])
 
 
-def sign_in(client, event, role):
-    user = make_user(is_staff=True)
-    TeamMember.objects.create(event=event, email=user.email, role=role, user=user, joined_at=event.changed_at)
-    client.force_login(user)
-    return client
-
-
 OPENED = {"is_open": "on", "closes_at_0": "2020-10-25", "closes_at_1": "18:00", "most_per_person": "2"}
 
 
 def test_an_editor_opens_the_call_until_a_time_of_the_events_clocks(client, db, event):
     Event.objects.filter(pk=event.pk).update(timezone="Asia/Tokyo")
-    editor = sign_in(client, event, "editor")
+    client.force_login(make_member(event, "editor"))
 
-    response = editor.post(address(event), read_form(editor, address(event)) | OPENED)
+    response = client.post(address(event), read_form(client, address(event)) | OPENED)
 
     call = BofCall.objects.get()
     assert (response.status_code, call.event, call.is_open, call.most_per_person) == (302, event, True, 2)
@@ -72,9 +65,9 @@ def test_what_somebody_else_closed_meanwhile_stays_closed(anna, event):
 
 def test_a_helper_looks_only(client, event):
     make_call(event)
-    helper = sign_in(client, event, "helper")
+    client.force_login(make_member(event, "helper"))
 
-    page, refused = helper.get(address(event)).content.decode(), helper.post(address(event), OPENED)
+    page, refused = client.get(address(event)).content.decode(), client.post(address(event), OPENED)
 
     assert 'value="Save"' not in page
     assert refused.status_code == 403

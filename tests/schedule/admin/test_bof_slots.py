@@ -6,13 +6,14 @@ from html import unescape
 import pytest
 from django.urls import reverse
 
-from schedule.models import Attendee, BofInterest, BofProposal, Bookmark, Session, TeamMember
+from schedule.models import Attendee, BofInterest, BofProposal, Bookmark, Session
 from schedule.services.bof_slots import schedule_topic
 from schedule.services.bookmarks import set_bookmark
 from schedule.services.publish import publish
 from tests.factories import (
     START,
     make_event,
+    make_member,
     make_room,
     make_session,
     make_slot,
@@ -33,13 +34,6 @@ def page_of(slot, name):
 
 def read(anna, url, **query):
     return unescape(anna.get(url, query).content.decode())
-
-
-def sign_in(client, event, role):
-    user = make_user(is_staff=True)
-    TeamMember.objects.create(event=event, email=user.email, role=role, user=user, joined_at=event.changed_at)
-    client.force_login(user)
-    return client
 
 
 @pytest.fixture
@@ -242,11 +236,11 @@ def test_a_slot_with_a_topic_does_not_become_open_by_its_form(anna, event):
 
 def test_a_helper_sees_and_writes_nothing(client, event):
     slot, topic = make_slot(event), make_topic(event, title="Rust")
-    helper = sign_in(client, event, "helper")
+    client.force_login(make_member(event, "helper"))
     posts = [(slots_of(topic), {"slot": slot.pk}), (page_of(slot, "topics"), {"topic": topic.pk})]
 
-    shown = [read(helper, url) for url in (slots_of(topic), page_of(slot, "topics"))]
-    refused = [helper.post(url, data).status_code for url, data in posts]
+    shown = [read(client, url) for url in (slots_of(topic), page_of(slot, "topics"))]
+    refused = [client.post(url, data).status_code for url, data in posts]
 
     assert ["Put it here" in page for page in shown] == [False, False]
     assert refused == [403, 403]
@@ -255,9 +249,9 @@ def test_a_helper_sees_and_writes_nothing(client, event):
 
 def test_an_editor_gives_a_topic_its_slot(client, event):
     slot, topic = make_slot(event), make_topic(event, title="Rust")
-    editor = sign_in(client, event, "editor")
+    client.force_login(make_member(event, "editor"))
 
-    confirmed(editor, slots_of(topic), {"slot": slot.pk})
+    confirmed(client, slots_of(topic), {"slot": slot.pk})
 
     assert Session.objects.get().title == "Rust"
 
@@ -265,7 +259,7 @@ def test_an_editor_gives_a_topic_its_slot(client, event):
 def test_pages_of_another_event_are_not_there(client, event):
     other = make_event()
     slot, topic = make_slot(other), make_topic(other)
-    owner = sign_in(client, event, "owner")
+    client.force_login(make_member(event, "owner"))
 
     for url in (slots_of(topic), page_of(slot, "topics")):
-        assert owner.get(url).status_code == 404
+        assert client.get(url).status_code == 404

@@ -11,9 +11,8 @@ from schedule.models import Change, Session
 from schedule.services.bof_slots import schedule_topic
 from schedule.services.bookmarks import set_bookmark
 from schedule.services.publish import publish
-from tests.factories import make_event, make_room, make_slot, make_topic, make_user
+from tests.factories import make_event, make_member, make_room, make_slot, make_topic, make_user
 from tests.schedule.admin.forms import confirmed
-from tests.schedule.admin.test_bof_slots import sign_in
 
 
 def split_of(slot):
@@ -182,8 +181,8 @@ def test_what_was_split_meanwhile_is_not_split_again(anna, event):
 
 def test_splitting_is_for_editors_of_the_event(client, event):
     slot, foreign = make_slot(event), make_slot(make_event())
-    helper = sign_in(client, event, "helper")
+    client.force_login(make_member(event, "helper"))
 
-    assert helper.post(split_of(slot), part(1, "11:00", "12:00", title="One")).status_code == 403
-    assert helper.get(split_of(foreign)).status_code == 404
+    assert client.post(split_of(slot), part(1, "11:00", "12:00", title="One")).status_code == 403
+    assert client.get(split_of(foreign)).status_code == 404
     assert Session.objects.filter(is_open_slot=True).count() == 2

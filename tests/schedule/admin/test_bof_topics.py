@@ -4,9 +4,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from schedule.models import Attendee, BofInterest, BofProposal, Bookmark
+from schedule.models import BofInterest, BofProposal, Bookmark
 from schedule.services.bofs import propose
-from tests.factories import START, make_call, make_event, make_session, make_slot, make_topic, make_user
+from tests.factories import START, make_attendee, make_call, make_event, make_session, make_slot, make_topic, make_user
 from tests.schedule.admin.forms import confirmed, read_form
 
 LIST = "/admin/schedule/bofproposal/"
@@ -19,12 +19,6 @@ def form_of(topic):
 def act(anna, action, *topics, **more):
     data = {"action": action, "_selected_action": [topic.pk for topic in topics], **more}
     return confirmed(anna, LIST, data, follow=True)
-
-
-def named(name, email):
-    user = make_user(email)
-    Attendee.objects.create(user=user, name=name)
-    return user
 
 
 def states():
@@ -40,8 +34,8 @@ def proposed(event, user, title="Rust in QEMU"):
 
 
 def test_list_shows_numbers_and_chosen_names_and_no_address(anna, event):
-    ada = named("Ada", "ada@secret.example")
-    fan = named("Fanny", "fan@secret.example")
+    ada = make_attendee("Ada", "ada@secret.example")
+    fan = make_attendee("Fanny", "fan@secret.example")
     slot = make_session(event, kind="bof", title="Placed")
     make_topic(event, title="Rust", proposer=ada, hosts=[ada], interested=[fan], session=slot)
 
@@ -56,8 +50,8 @@ def test_list_shows_numbers_and_chosen_names_and_no_address(anna, event):
 
 def test_no_page_of_a_topic_names_who_is_interested_or_an_address(anna, event):
     make_call(event)
-    topic = proposed(event, named("", "ada@secret.example"))
-    BofInterest.objects.create(proposal=topic, user=named("Fanny", "fan@secret.example"))
+    topic = proposed(event, make_attendee("", "ada@secret.example"))
+    BofInterest.objects.create(proposal=topic, user=make_attendee("Fanny", "fan@secret.example"))
     kinds = ("change", "history", "delete", "slots")
     urls = [reverse(f"admin:schedule_bofproposal_{kind}", args=[topic.pk]) for kind in kinds]
     urls += [reverse("admin:schedule_event_history", args=[event.pk])]
@@ -273,7 +267,7 @@ def test_deleting_a_person_leaves_the_topic_and_takes_the_interest(anna, event):
 
 def test_history_tells_of_words_by_the_name_that_was_chosen(anna, event):
     make_call(event, is_open=True)
-    ada, browser = named("Ada", "ada@secret.example"), Client()
+    ada, browser = make_attendee("Ada", "ada@secret.example"), Client()
     topic = proposed(event, ada)
     browser.force_login(ada)
     browser.post(reverse("bof_edit", args=[event.slug, topic.pk]), {"title": "Rust everywhere", "name": "Ada"})

@@ -9,18 +9,12 @@ from django.urls import reverse
 from schedule.models import Event, Session, TeamMember
 from schedule.services.publish import publish
 from schedule.visibility import EDIT, OWN, RUN, SEE, events_where, may, rights_of
-from tests.factories import make_event, make_organiser, make_room, make_session, make_user
+from tests.factories import make_event, make_member, make_organiser, make_room, make_session, make_user
 from tests.schedule.admin.forms import confirmed, read_form
 
 ON_THE_DAY = datetime(2020, 10, 29, 9, 0, tzinfo=UTC)
 BEFORE = datetime(2020, 10, 20, 9, 0, tzinfo=UTC)
 LIST = "/admin/schedule/talk/"
-
-
-def make_member(event, role, **fields):
-    user = make_user(**{"is_staff": True, **fields})
-    TeamMember.objects.create(event=event, email=user.email, role=role, user=user, joined_at=ON_THE_DAY)
-    return user
 
 
 @pytest.fixture

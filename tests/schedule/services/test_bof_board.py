@@ -3,11 +3,11 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from schedule.models import Attendee, BofInterest, BofProposal, Session
+from schedule.models import BofInterest, BofProposal, Session
 from schedule.services.bof_board import entries_of, entry_of, in_words, interests_by, topics_by, wishes_of
 from schedule.services.publish import publish
 from schedule.services.snapshots import snapshot_of
-from tests.factories import make_event, make_organiser, make_slot, make_topic, make_user
+from tests.factories import make_attendee, make_event, make_organiser, make_slot, make_topic, make_user
 
 pytestmark = pytest.mark.django_db
 VISITOR = AnonymousUser()
@@ -16,12 +16,6 @@ VISITOR = AnonymousUser()
 @pytest.fixture
 def event():
     return publish(make_event(slug="kvm"))
-
-
-def make_person(name=""):
-    user = make_user()
-    Attendee.objects.create(user=user, name=name)
-    return user
 
 
 def read(user=VISITOR):
@@ -46,7 +40,7 @@ def test_names_in_words_end_with_those_who_have_none(names, words):
 
 
 def test_entry_names_hosts_and_those_who_chose_to_be_shown_and_nobody_else(event):
-    proposer, host, nameless, shown, quiet = (make_person(name) for name in ("Pat", "Hal", "", "Shu", "Quinn"))
+    proposer, host, nameless, shown, quiet = (make_attendee(name) for name in ("Pat", "Hal", "", "Shu", "Quinn"))
     topic = make_topic(event, proposer=proposer, interested=[quiet], hosts=[host, nameless])
     for user in (shown, proposer):
         BofInterest.objects.create(proposal=topic, user=user, is_shown=True)
@@ -122,7 +116,7 @@ def test_topics_of_a_person_are_all_theirs_in_this_event(event):
 
 @pytest.mark.parametrize("number", [1, 3, 200])
 def test_board_takes_the_same_queries(event, number, django_assert_num_queries):
-    people = [make_person(f"Person {number}") for number in range(3)]
+    people = [make_attendee(f"Person {number}") for number in range(3)]
     slot = make_slot(event)
     topics = [make_topic(event, proposer=people[0], wished=[slot]) for _ in range(number)]
     BofInterest.objects.bulk_create(

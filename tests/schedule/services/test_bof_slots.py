@@ -17,6 +17,7 @@ from schedule.services.bookmarks import set_bookmark
 from schedule.services.publish import publish
 from tests.factories import (
     START,
+    make_attendee,
     make_call,
     make_event,
     make_room,
@@ -36,12 +37,6 @@ def event():
     return make_event()
 
 
-def named(name):
-    user = make_user()
-    Attendee.objects.create(user=user, name=name)
-    return user
-
-
 def bookmarked_by(session):
     return set(Bookmark.objects.filter(session=session).values_list("user", flat=True))
 
@@ -51,7 +46,7 @@ def changes_of(event):
 
 
 def test_topic_gives_a_slot_its_words_hosts_and_bookmarks(event):
-    host, fan, holder = named("Jason Wang"), make_user(), make_user()
+    host, fan, holder = make_attendee("Jason Wang"), make_user(), make_user()
     slot = make_slot(event)
     set_bookmark(user=holder, session=slot, bookmarked=True)
     publish(event)
@@ -84,7 +79,7 @@ def test_scheduling_moves_the_feeds_of_those_who_get_it_and_of_nobody_else(event
 
 def test_host_who_speaks_there_already_stays_one_person(event):
     speaker = make_speaker(event, name="Jason Wang")
-    topic = make_topic(event, hosts=[named("jason wang")])
+    topic = make_topic(event, hosts=[make_attendee("jason wang")])
 
     session = schedule_topic(proposal=topic, slot=make_slot(event))
 
@@ -135,7 +130,7 @@ def test_talk_is_no_slot(event):
 
 
 def test_topic_taken_out_is_on_the_board_again_and_its_slot_open(event):
-    topic = make_topic(event, title="Virtio", description="Who owns it?", hosts=[named("Jason Wang")])
+    topic = make_topic(event, title="Virtio", description="Who owns it?", hosts=[make_attendee("Jason Wang")])
     session = schedule_topic(proposal=topic, slot=make_slot(event, abstract="Open to all."))
 
     take_out(proposal=topic)
@@ -172,7 +167,7 @@ def test_bookmarks_that_came_with_a_topic_go_with_it(event):
 
 def test_host_who_was_a_speaker_before_stays_one(event):
     speaker = make_speaker(event, name="Jason Wang", company="Red Hat")
-    topic = make_topic(event, hosts=[named("Jason Wang")])
+    topic = make_topic(event, hosts=[make_attendee("Jason Wang")])
     schedule_topic(proposal=topic, slot=make_slot(event))
 
     take_out(proposal=topic)
@@ -238,7 +233,7 @@ def test_attendees_read_of_three_people_and_more(event):
 
 
 def test_slot_in_which_the_host_is_elsewhere_has_a_problem(event):
-    host = named("Jason Wang")
+    host = make_attendee("Jason Wang")
     other = schedule_topic(proposal=make_topic(event, title="Other", hosts=[host]), slot=make_slot(event))
     slot = make_slot(event, slug="again")
 
@@ -262,7 +257,7 @@ def test_fits_take_as_many_queries_for_three_slots_as_for_one(event, django_asse
 
 def test_proposer_claims_a_free_slot(event):
     make_call(event, lets_claim=True)
-    user = named("Alex")
+    user = make_attendee("Alex")
     topic, slot = make_topic(event, title="Mine", proposer=user, hosts=[user]), make_slot(event)
 
     claim_slot(proposal=topic, slot=slot, user=user, at=BEFORE)
@@ -273,7 +268,7 @@ def test_proposer_claims_a_free_slot(event):
 
 def test_claim_takes_no_speakers_name(event):
     make_call(event, lets_claim=True)
-    speaker, user = make_speaker(event, name="Linus Torvalds"), named("Linus Torvalds")
+    speaker, user = make_speaker(event, name="Linus Torvalds"), make_attendee("Linus Torvalds")
     topic = make_topic(event, proposer=user, hosts=[user])
 
     session = claim_slot(proposal=topic, slot=make_slot(event), user=user, at=BEFORE)

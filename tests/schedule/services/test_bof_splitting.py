@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 
-from schedule.models import Attendee, BofProposal, Bookmark, Change, Session
+from schedule.models import BofProposal, Bookmark, Change, Session
 from schedule.services.bof_slots import take_out
 from schedule.services.bof_splitting import Part, split_slot
 from schedule.services.bofs import NotNow
@@ -26,12 +26,6 @@ BEFORE = START - timedelta(days=1)
 @pytest.fixture
 def event():
     return make_event()
-
-
-def named(name):
-    user = make_user()
-    Attendee.objects.create(user=user, name=name)
-    return user
 
 
 def bookmarked_by(session):

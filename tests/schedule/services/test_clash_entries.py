@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from schedule.models import Attendee, Bookmark
+from schedule.models import Bookmark
 from schedule.services.bof_slots import schedule_topic
 from schedule.services.clashes import accept_clash, clashes_of_event, clashes_of_session
 from tests.factories import (
     START,
+    make_attendee,
     make_call,
     make_event,
     make_room,
@@ -34,12 +35,6 @@ def make_bof(event, **fields):
     """A BoF with all that one needs."""
     given = {"kind": "bof", "speakers": [make_speaker(event)], "access_url": LINK}
     return make_session(event, **given | fields)
-
-
-def make_named(name):
-    user = make_user()
-    Attendee.objects.create(user=user, name=name)
-    return user
 
 
 def texts(event, at=START):
@@ -150,7 +145,7 @@ def test_link_itself_is_in_no_text(event):
 
 
 def test_host_of_two_topics_at_once_is_told_by_the_chosen_name(event):
-    wei, rooms = make_named("Wei Wang"), [make_room(event, name=name) for name in ("Aula", "Hall")]
+    wei, rooms = make_attendee("Wei Wang"), [make_room(event, name=name) for name in ("Aula", "Hall")]
     for title, room in zip(("One", "Two"), rooms, strict=True):
         make_topic(event, hosts=[wei], interested=[make_user()], session=make_bof(event, title=title, room=room))
 
@@ -170,7 +165,7 @@ def test_host_without_a_name_is_told_without_an_address(event):
 
 
 def test_host_whom_scheduling_puts_into_the_programme_is_told_of_once(event):
-    wei = make_named("Wei Wang")
+    wei = make_attendee("Wei Wang")
     for slug in ("one", "two"):
         slot = make_slot(event, slug=slug, access_url=LINK)
         schedule_topic(proposal=make_topic(event, hosts=[wei]), slot=slot)
@@ -224,7 +219,7 @@ def test_interest_in_a_topic_counts_once_it_is_scheduled(event):
 
 @pytest.mark.parametrize("count", [1, 3, 20])
 def test_reading_bofs_costs_the_same_however_many_there_are(event, django_assert_num_queries, count):
-    wei = make_named("Wei Wang")
+    wei = make_attendee("Wei Wang")
     for number in range(count):
         slot = make_slot(event, slug=f"slot-{number}")
         bookmark(3, make_bof(event), make_bof(event))
@@ -236,7 +231,7 @@ def test_reading_bofs_costs_the_same_however_many_there_are(event, django_assert
 
 
 def test_each_rule_about_bofs_can_be_accepted_and_stays_so(event):
-    wei, bofs = make_named("Wei Wang"), [make_bof(event, access_url="", speakers=[]) for _ in range(2)]
+    wei, bofs = make_attendee("Wei Wang"), [make_bof(event, access_url="", speakers=[]) for _ in range(2)]
     make_slot(event)
     bookmark(3, *bofs)
     for bof in bofs:
