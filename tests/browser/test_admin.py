@@ -4,9 +4,10 @@ import re
 from io import BytesIO
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import expect
+
+from tests.browser.faults import each_look_of_the_admin, faults
 
 pytestmark = pytest.mark.browser
 
@@ -223,14 +224,7 @@ def pages(page):
     return found | {"calendars": f"{HOME}event/{event}/calendars/", "password": "/admin/password_change/"}
 
 
-def faults(page):
-    # Without preloading: it would put the sheets that others import into the page, which the policy forbids.
-    found = Axe().run(page, options={"preload": False}).response["violations"]
-    wide = ["scrolls sideways"] if page.evaluate("document.documentElement.scrollWidth > innerWidth") else []
-    return [(rule["id"], node["target"]) for rule in found for node in rule["nodes"]] + wide
-
-
-@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])
+@each_look_of_the_admin
 def test_each_page_is_for_everybody(organiser, width, scheme):
     page = organiser(width, color_scheme=scheme)
     found = {}

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.browser.test_admin import HOME, faults
+from tests.browser.faults import each_look_of_the_admin, faults
+from tests.browser.test_admin import HOME
 
 pytestmark = pytest.mark.browser
 
@@ -48,7 +49,7 @@ def add_slot(page, title, **fields):
     return add(page, "bofsession", title, **times, is_open_slot=True, **fields)
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])
+@each_look_of_the_admin
 def test_each_page_of_bofs_is_for_everybody(organiser, width, scheme):
     page = organiser(width, color_scheme=scheme)
     slot = add_slot(page, f"Slot to look at, {width}")

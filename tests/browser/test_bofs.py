@@ -3,9 +3,9 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tests.browser.faults import each_look, faults, faults_of
 from tests.browser.test_pages import sign_in
 
 pytestmark = pytest.mark.browser
@@ -166,36 +166,17 @@ def test_slot_is_chosen_by_the_proposer_without_scripts(visit, board):
     expect(page.get_by_role("button", name="Bookmarked")).to_have_attribute("aria-pressed", "true")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 390, 1280])
+@each_look
 def test_board_and_its_forms_are_accessible(visit, board, width, scheme):
     options = {"viewport": {"width": width, "height": 900}, "color_scheme": scheme}
     visitor, attendee = visit(**options).page, signed_in(visit, **options)
     visitor.goto(BOARD)
-    topic, scheduled = (
-        row(visitor, "Confidential guests").get_by_role("link").first.get_attribute("href"),
-        f"{BOARD}?by=host",
-    )
-    found = []
+    topic = row(visitor, "Confidential guests").get_by_role("link").first.get_attribute("href")
+    paths = [BOARD, f"{BOARD}?by=host", topic]
 
-    for page in (visitor, attendee):
-        for path in (BOARD, scheduled, topic):
-            look(page, path, found)
-    for path in (f"{BOARD}new/", f"{topic}interest/"):
-        look(attendee, path, found)
-    attendee.goto(f"{BOARD}new/")
+    assert faults_of(visitor, paths) == {}
+    assert faults_of(attendee, [*paths, f"{topic}interest/", f"{BOARD}new/"]) == {}
     attendee.evaluate("document.getElementById('id_title').required = false")
     attendee.get_by_role("button", name="Propose topic").click()
     attendee.get_by_text("Give the topic a title.").wait_for()
-    look(attendee, "", found)
-
-    assert found == []
-
-
-def look(page, path, found):
-    if path:
-        page.goto(path)
-    rules = Axe().run(page).response["violations"]
-    found += [(path, rule["id"], node["target"]) for rule in rules for node in rule["nodes"]]
-    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-        found.append((path, "scrolls sideways"))
+    assert faults(attendee) == []

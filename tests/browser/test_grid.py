@@ -5,9 +5,9 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tests.browser.faults import each_look, faults, sideways
 from tests.browser.test_pages import sign_in
 
 pytestmark = pytest.mark.browser
@@ -221,8 +221,7 @@ def test_rooms_with_my_bookmarks_are_one_tap_away(visit, crowd):
     expect(page.locator(".tt thead a")).to_have_text(["Room 03", "Room 08"])
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 390, 768, 1280])
+@each_look
 def test_grid_is_accessible_and_only_the_table_scrolls_sideways(visit, crowd, width, scheme):
     page = visit(viewport={"width": width, "height": 900}, color_scheme=scheme).page
     problems = []
@@ -230,10 +229,7 @@ def test_grid_is_accessible_and_only_the_table_scrolls_sideways(visit, crowd, wi
     for path in (DEMO, f"{DEMO}?day=2020-10-29", f"{DEMO}?track=nope", CROWD, f"{CROWD}?room=room-00&room=room-01"):
         page.goto(path)
         page.locator(".glance").evaluate_all("found => found.forEach(each => (each.open = true))")
-        found = Axe().run(page).response["violations"]
-        problems += [(path, rule["id"], node["target"]) for rule in found for node in rule["nodes"]]
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            problems.append((path, "scrolls sideways"))
+        problems += [(path, *fault) for fault in faults(page)]
         over = page.locator(".tt :is(td, th)").evaluate_all(
             "cells => cells.filter(cell => cell.scrollWidth > cell.clientWidth + 1).map(cell => cell.textContent)"
         )
@@ -250,7 +246,7 @@ def test_grid_right_to_left_has_its_times_at_the_right(visit, crowd):
 
     corner = page.locator(".tt thead th").first.bounding_box()
     assert corner["x"] + corner["width"] > PHONE["width"] - 30
-    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    assert sideways(page) == []
 
 
 def test_grid_prints_whole_and_without_stars(visit, crowd):

@@ -1,9 +1,9 @@
 """An organiser brings a schedule in: with scripts and without, on a phone, with a file that makes no sense; and axe."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tests.browser.faults import each_look_of_the_admin, faults
 from tests.site import PASSWORD
 
 pytestmark = pytest.mark.browser
@@ -26,10 +26,6 @@ def sign_in(page):
 
 def choose(page, name, text):
     page.locator("input[type=file]").set_input_files({"name": name, "mimeType": "text/plain", "buffer": text.encode()})
-
-
-def faults(page):
-    return [violation["id"] for violation in Axe().run(page).response["violations"]]
 
 
 @pytest.mark.parametrize("scripts", [True, False])
@@ -69,8 +65,7 @@ def test_a_file_that_makes_no_sense_is_told_in_place(visit):
     expect(page.get_by_role("button", name="Show what would change")).to_be_enabled()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
+@each_look_of_the_admin
 def test_pages_of_an_import_are_for_everybody(visit, scheme, width):
     page = visit(color_scheme=scheme, viewport={"width": width, "height": 900}).page
     sign_in(page)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.browser.test_bofs import look, signed_in
+from tests.browser.faults import each_look, faults, faults_of
+from tests.browser.test_bofs import signed_in
 
 pytestmark = pytest.mark.browser
 LINK = "https://meet.example/secret"
@@ -70,19 +71,14 @@ def test_host_joins_and_posts_news_without_scripts(visit, day):
     assert page.get_by_role("link", name="Notes", exact=True).get_attribute("href") == "https://pad.example/2"
 
 
-@pytest.mark.parametrize("colours", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
-def test_links_and_news_pass_axe(visit, day, colours, width):
-    options = {"viewport": {"width": width, "height": 844}, "color_scheme": colours}
-    page, visitor, found = signed_in(visit, **options), visit(**options).page, []
+@each_look
+def test_links_and_news_pass_axe(visit, day, width, scheme):
+    options = {"viewport": {"width": width, "height": 844}, "color_scheme": scheme}
+    page, visitor = signed_in(visit, **options), visit(**options).page
 
-    for path in PAGES:
-        look(page, path, found)
-        look(visitor, path, found)
-    look(page, f"{DAY}sessions/open/news/", found)
+    assert faults_of(visitor, PAGES) == {}
+    assert faults_of(page, [*PAGES, f"{DAY}sessions/open/news/"]) == {}
     page.get_by_label("Notes").fill(ELSEWHERE)
     page.get_by_role("button", name="Post").click()
     page.locator("#id_notes_url_error").wait_for()
-    look(page, "", found)
-
-    assert found == []
+    assert faults(page) == []

@@ -1,7 +1,8 @@
 """The present in a browser: the script says later what the server would say then, and signs renew themselves."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.faults import each_look, faults, faults_of
 
 pytestmark = pytest.mark.browser
 LATER = 45 * 60 * 1000  # milliseconds, as the events differ
@@ -78,7 +79,7 @@ def test_door_sign_renews_itself_and_says_when_it_cannot(visit, live):
     page.clock.install()
     page.goto("/live/rooms/north/sign/")
     assert page.locator(".clock").inner_text()
-    assert Axe().run(page).response["violations"] == []
+    assert faults(page) == []
     page.evaluate("document.getElementById('fresh').dataset.old = 'yes'")
 
     page.clock.run_for(61_000)
@@ -137,17 +138,9 @@ def test_door_sign_shows_whole_rows_and_all_else_on_one_screen(visit, live, widt
     assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
+@each_look
 def test_pages_of_the_present_are_accessible(visit, live, width, scheme):
     page = visit(viewport={"width": width, "height": 900}, color_scheme=scheme).page
-    found = []
+    paths = ["", "now/", "rooms/", "rooms/north/", "rooms/north/sign/", "grid/"]
 
-    for path in ["", "now/", "rooms/", "rooms/north/", "rooms/north/sign/", "grid/"]:
-        page.goto(f"/live/{path}")
-        rules = Axe().run(page).response["violations"]
-        found += [(path, rule["id"], node["target"]) for rule in rules for node in rule["nodes"]]
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            found.append((path, "scrolls sideways"))
-
-    assert found == []
+    assert faults_of(page, [f"/live/{path}" for path in paths]) == {}

@@ -3,9 +3,9 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tests.browser.faults import each_look, faults, faults_of
 from tests.browser.test_story import FUZZING, KEYNOTE, star
 from tests.site import PASSWORD
 
@@ -127,31 +127,12 @@ def test_star_taken_away_when_the_session_is_over_does_not_come_back(visit):
     page.get_by_role("button", name="Bookmark", exact=True).wait_for()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
+@each_look
 def test_pages_are_accessible_and_do_not_scroll_sideways(visit, width, scheme):
     page = visit(viewport={"width": width, "height": 900}, color_scheme=scheme).page
-    problems = []
-
-    for path in [*PUBLIC, None, *PRIVATE]:
-        if path is None:
-            sign_in(page)
-            continue
-        page.goto(path)
-        found = Axe().run(page).response["violations"]
-        problems += [(path, rule["id"], node["target"]) for rule in found for node in rule["nodes"]]
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            problems.append((path, "scrolls sideways", width))
-
-    assert problems == []
-
-
-def test_narrowest_phone_needs_no_sideways_scrolling(visit):
-    page = visit(viewport={"width": 320, "height": 640}).page
-
-    for path in PUBLIC:
-        page.goto(path)
-        assert not page.evaluate("document.documentElement.scrollWidth > innerWidth"), path
+    assert faults_of(page, PUBLIC) == {}
+    sign_in(page)
+    assert faults_of(page, PRIVATE) == {}
 
 
 def test_first_view_weighs_less_than_60_kb(visit):
@@ -165,8 +146,7 @@ def test_first_view_weighs_less_than_60_kb(visit):
     assert sum(sizes.values()) < 60_000, sizes
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
+@each_look
 def test_page_of_a_new_feed_is_accessible_and_does_not_scroll_sideways(visit, width, scheme):
     page = visit(viewport={"width": width, "height": 900}, color_scheme=scheme).page
     sign_in(page)
@@ -176,7 +156,5 @@ def test_page_of_a_new_feed_is_accessible_and_does_not_scroll_sideways(visit, wi
     page.locator("#url").wait_for()
     for summary in page.locator("main details > summary").all():
         summary.click()
-    found = Axe().run(page).response["violations"]
 
-    assert [(rule["id"], node["target"]) for rule in found for node in rule["nodes"]] == []
-    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    assert faults(page) == []

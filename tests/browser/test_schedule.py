@@ -4,9 +4,9 @@ import re
 from itertools import pairwise
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tests.browser.faults import each_look, faults, faults_of, sideways
 from tests.browser.odd_event import LONG
 from tests.browser.test_pages import sign_in
 
@@ -34,18 +34,7 @@ def odd(site):
     site.manage("shell", "-c", "from tests.browser.odd_event import clear; clear()")
 
 
-def trouble_on(page, path):
-    page.goto(path)
-    found = [
-        (path, rule["id"], node["target"]) for rule in Axe().run(page).response["violations"] for node in rule["nodes"]
-    ]
-    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-        found.append((path, "scrolls sideways", page.viewport_size["width"]))
-    return found
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 768, 1440])
+@each_look
 def test_odd_sessions_are_accessible_and_stay_within_the_page(visit, odd, width, scheme):
     page = visit(viewport={"width": width, "height": 900}, color_scheme=scheme).page
     paths = [f"/odd/{view}" for view in ODD] + [f"/odd/sessions/{slug}/" for slug in ODD_SESSIONS]
@@ -53,7 +42,7 @@ def test_odd_sessions_are_accessible_and_stay_within_the_page(visit, odd, width,
         f"/{event}/{view}" for event in ("empty", "bare") for view in ("", "grid/", "now/", "rooms/", "speakers/")
     ]
 
-    assert [trouble for path in paths for trouble in trouble_on(page, path)] == []
+    assert faults_of(page, paths) == {}
 
 
 def test_odd_sessions_each_have_their_look(visit, odd):
@@ -206,8 +195,9 @@ def test_focus_is_never_hidden_behind_what_sticks(visit):
 )
 def test_schedule_stands_zoom_forced_colours_and_reduced_motion(visit, options):
     page = visit(**options).page
+    page.goto(SCHEDULE)
 
-    assert trouble_on(page, SCHEDULE) == []
+    assert faults(page) == []
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     sticky = page.evaluate("getComputedStyle(document.querySelector('.days')).position")
     assert sticky == ("static" if page.viewport_size["height"] < 480 else "sticky")
@@ -230,7 +220,7 @@ def test_page_right_to_left_does_not_scroll_sideways(visit):
 
     page.evaluate("document.documentElement.dir = 'rtl'")
 
-    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    assert sideways(page) == []
     star, title = page.locator(".star").first.bounding_box(), page.locator("li.s h4").first.bounding_box()
     assert star["x"] < title["x"] + 20
 
