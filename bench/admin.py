@@ -82,7 +82,7 @@ def fill(sessions: int) -> Event:
     big_event.fill_attendees(event, ATTENDEES)
     Event.objects.create(slug="other", name="Other", starts_on=event.starts_on, ends_on=event.ends_on)
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
     return event
 
 

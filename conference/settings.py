@@ -145,7 +145,7 @@ else:
     _database["OPTIONS"] = {
         "pool": {"min_size": 1, "max_size": WEB_THREADS, "timeout": 5},
         "prepare_threshold": 3,  # for `services.prepared` alone: Django's own cursors prepare nothing
-        "options": "-c statement_timeout=10s -c lock_timeout=3s -c idle_in_transaction_session_timeout=15s",
+        "options": "-c jit=off -c statement_timeout=10s -c lock_timeout=3s -c idle_in_transaction_session_timeout=15s",
     }
     _database["CONN_MAX_AGE"] = 0
     _database["CONN_HEALTH_CHECKS"] = True

@@ -28,6 +28,7 @@ _TITLE = re.compile(
     rf"(?:(?P<span>(?i:{_TIME}))\s?(?:-|–|—|to)\s?(?i:{_TIME})|^(?P<front>{_CLOCK})(?=[\s:–-])"
     rf"|\((?P<brackets>{_CLOCK})(?=\)|\s[A-Z])){_ZONE}"
 )
+_DIGIT = re.compile(r"\d")
 _ADDRESS = re.compile(r"\S+://\S+|www\.\S+")
 _SENTENCE = re.compile(r"(?<![ap]\.m)[.!?;,]\s|\n|\s(?:and|but|that)\s")
 _WORD = re.compile(r"\w+")
@@ -71,6 +72,8 @@ def contradiction(
 
 def _in_title(title: str) -> list[tuple[str, str]]:
     """(time, zone) as written."""
+    if not _DIGIT.search(title):  # most titles
+        return []
     return [
         (match["span"] or match["front"] or match["brackets"], match["zone"] or "")
         for match in _TITLE.finditer(_ADDRESS.sub(" ", title))

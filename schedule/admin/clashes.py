@@ -14,7 +14,7 @@ from django.urls import path
 from django.utils import timezone
 
 from schedule.admin.base import ScopedAdmin
-from schedule.admin.pages import event_page, form_address, framed, keys_in
+from schedule.admin.pages import address_of_form, event_page, framed, keys_in
 from schedule.clash_records import RULES, SEVERITIES, Clash
 from schedule.days import day_of
 from schedule.models import AcceptedClash, Event, Session
@@ -36,12 +36,24 @@ class ReasonForm(forms.ModelForm):
         error_messages = {"reason": dict.fromkeys(("required", "blank"), NO_REASON)}
 
 
+@dataclass(frozen=True)
+class Concerned:
+    """A session that has a part in a clash: what the page prints of it, and its day."""
+
+    title: str
+    address: str
+    room: str
+    is_draft: bool
+    when: str = "no time"
+    day: date | None = None
+
+
 @dataclass
 class Row:
     """A clash as the page prints it."""
 
     clash: Clash
-    sessions: list[Session]
+    sessions: list[Concerned]
     days: set[date]
     form: ReasonForm | None = None
 
@@ -142,19 +154,23 @@ class ClashPages(ScopedAdmin):
 
 def _rows_of(event: Event, clashes: list[Clash]) -> list[Row]:
     keys = {pk for clash in clashes for pk in clash.sessions}
-    rows = Session.objects.filter(event=event).select_related("room") if keys else Session.objects.none()
-    sessions: dict[int | None, Session] = {}
-    for session in rows.only("title", "kind", "status", "starts_at", "ends_at", "event_id", "room__name"):
-        if session.pk in keys:
-            session.address = form_address(session)
-            sessions[session.pk] = session
+    rows = Session.objects.filter(event=event) if keys else Session.objects.none()
+    columns = rows.order_by().values_list("pk", "title", "kind", "status", "starts_at", "ends_at", "room__name")
+    sessions: dict[int | None, Concerned] = {row[0]: _concerned(event, *row) for row in columns if row[0] in keys}
     found = []
     for clash in clashes:
         concerned = [sessions[pk] for pk in clash.sessions if pk in sessions]
-        starts = [session.starts_at for session in concerned if session.starts_at]
-        days = {day_of(at, zone=event.timezone, day_starts_at=event.day_starts_at) for at in starts}
-        found.append(Row(clash, concerned, days))
+        found.append(Row(clash, concerned, {session.day for session in concerned if session.day}))
     return found
+
+
+def _concerned(event: Event, pk, title, kind, status, starts_at, ends_at, room) -> Concerned:
+    known = (title, address_of_form(kind, pk), room or "", status == Session.Status.DRAFT)
+    if starts_at is None:
+        return Concerned(*known)
+    begin, end = event.local(starts_at), event.local(ends_at)
+    day = day_of(starts_at, zone=event.timezone, day_starts_at=event.day_starts_at)
+    return Concerned(*known, f"{begin:%a} {begin.day} {begin:%b, %H:%M}–{end:%H:%M}", day)
 
 
 def _groups_of(rows: list[Row]) -> list[Group]:

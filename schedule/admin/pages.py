@@ -47,9 +47,13 @@ def keys_in(values: Iterable[str]) -> list[int]:
 
 
 def form_address(session: Session) -> str:
+    return address_of_form(session.kind, session.pk)
+
+
+def address_of_form(kind: str, pk: int) -> str:
     """Of a session's form: BoFs have one of their own."""
-    kind = "bofsession" if session.kind == Session.Kind.BOF else "talk"
-    return reverse(f"admin:schedule_{kind}_change", args=[session.pk])
+    name = "bofsession" if kind == Session.Kind.BOF else "talk"
+    return reverse(f"admin:schedule_{name}_change", args=[pk])
 
 
 def framed(model_admin, request, template: str, *, title: str, **context):

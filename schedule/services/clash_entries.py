@@ -51,10 +51,12 @@ def entries_of(sessions: QuerySet[Session]) -> dict[int, list[Entry]]:
         of_room, own = row[: len(_OF_ROOM)], row[len(_OF_ROOM) : len(_OF_ROOM) + len(_OWN)]
         text, capacity, bookmarks, link, needs_link, topic_text, *as_slot = row[len(_OF_ROOM) + len(_OWN) :]
         pk = own[0]
+        if room and room not in places:
+            places[room] = Place(*of_room)
         entries[event].append(
             Entry(
                 *own,
-                room=places.setdefault(room, Place(*of_room)) if room else None,
+                room=places.get(room),
                 people=tuple(people.get(pk, ())),
                 text=text,
                 capacity=capacity,
@@ -82,7 +84,7 @@ def _told(rows: QuerySet[Session]) -> QuerySet[Session]:
     of_event = waiting.filter(event=OuterRef("event")).values("event")
     return rows.annotate(
         text=_if(is_bof | names_a_time, F("abstract"), "", TextField()),
-        bookmarked=Coalesce(Subquery(bookmarks.annotate(number=Count("pk")).values("number")), 0),
+        bookmarked=Coalesce(Subquery(bookmarks.annotate(number=Count("*")).values("number")), 0),
         needs_link=_if(is_bof, Exists(own.filter(needs_online=True)), False, BooleanField()),
         topic_text=_if(
             is_bof, Coalesce(Subquery(own.filter(saying).values("description")[:1]), Value("")), "", TextField()
@@ -98,7 +100,7 @@ def _if(condition: Q, then, otherwise, kind) -> Case:
 
 
 def _number(grouped: QuerySet) -> Coalesce:
-    return Coalesce(Subquery(grouped.annotate(number=Count("pk")).values("number")), 0)
+    return Coalesce(Subquery(grouped.annotate(number=Count("*")).values("number")), 0)
 
 
 def _people(rows: QuerySet[Session]) -> tuple[dict[int, list[Person]], dict[int, list[Person]]]:
