@@ -61,7 +61,7 @@ def test_preview_shows_old_and_new_side_by_side_and_bookmarks(anna, event):
     page = " ".join(anna.get(url).content.decode().split())
 
     assert sides("Start", "Thu 2020-10-29 10:00", "Thu 2020-10-29 15:00") in page
-    assert 'One <span class="quiet">1 bookmark</span>' in page
+    assert '<bdi>One</bdi> <span class="quiet">1 bookmark</span>' in page
     assert sides("Room", "Hall", "Attic") in page
     assert "1 gone from the file" in page
     assert sides("Title", "Two, edited", "Two") in page
