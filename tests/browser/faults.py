@@ -7,11 +7,12 @@ from axe_playwright_python.sync_playwright import Axe
 # takes as long again.
 OPTIONS = {"preload": False, "resultTypes": ["violations"]}
 
-# A wide window shows everything at once, so that it is looked at in both colours.
-each_look = pytest.mark.parametrize(
+# A wide window shows everything at once, so that one is looked at in both colours. Two looks do where pages are made of
+# parts that others show in four.
+in_four_looks = pytest.mark.parametrize(
     ("width", "scheme"), [(320, "light"), (768, "dark"), (1280, "light"), (1280, "dark")]
 )
-each_look_of_the_admin = pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])
+in_two_looks = pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])
 
 
 def faults(page):

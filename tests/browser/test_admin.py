@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from tests.browser.faults import each_look_of_the_admin, faults
+from tests.browser.faults import faults, in_two_looks
 
 pytestmark = pytest.mark.browser
 
@@ -224,7 +224,7 @@ def pages(page):
     return found | {"calendars": f"{HOME}event/{event}/calendars/", "password": "/admin/password_change/"}
 
 
-@each_look_of_the_admin
+@in_two_looks
 def test_each_page_is_for_everybody(organiser, width, scheme):
     page = organiser(width, color_scheme=scheme)
     found = {}

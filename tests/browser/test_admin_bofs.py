@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.faults import each_look_of_the_admin, faults
+from tests.browser.faults import faults, in_two_looks
 from tests.browser.test_admin import HOME
 
 pytestmark = pytest.mark.browser
@@ -49,7 +49,7 @@ def add_slot(page, title, **fields):
     return add(page, "bofsession", title, **times, is_open_slot=True, **fields)
 
 
-@each_look_of_the_admin
+@in_two_looks
 def test_each_page_of_bofs_is_for_everybody(organiser, width, scheme):
     page = organiser(width, color_scheme=scheme)
     slot = add_slot(page, f"Slot to look at, {width}")

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.faults import each_look_of_the_admin, faults
+from tests.browser.faults import faults, in_two_looks
 from tests.browser.test_admin import HOME, form_of
 
 pytestmark = pytest.mark.browser
@@ -69,7 +69,7 @@ def test_a_clash_is_told_while_the_form_is_filled_in(organiser):
     page.locator("#look").get_by_text("which is not a day of the event").wait_for()
 
 
-@each_look_of_the_admin
+@in_two_looks
 def test_pages_of_an_event_and_of_a_write_are_for_everybody(organiser, width, scheme):
     page = organiser(width, color_scheme=scheme)
     event = re.search(r"\d+", form_of(page, "event", "KVM"))[0]

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.faults import each_look, faults, faults_of
+from tests.browser.faults import faults, faults_of, in_four_looks
 from tests.browser.test_pages import sign_in
 
 pytestmark = pytest.mark.browser
@@ -166,7 +166,7 @@ def test_slot_is_chosen_by_the_proposer_without_scripts(visit, board):
     expect(page.get_by_role("button", name="Bookmarked")).to_have_attribute("aria-pressed", "true")
 
 
-@each_look
+@in_four_looks
 def test_board_and_its_forms_are_accessible(visit, board, width, scheme):
     options = {"viewport": {"width": width, "height": 900}, "color_scheme": scheme}
     visitor, attendee = visit(**options).page, signed_in(visit, **options)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.faults import each_look, faults, sideways
+from tests.browser.faults import faults, in_four_looks, sideways
 from tests.browser.test_pages import sign_in
 
 pytestmark = pytest.mark.browser
@@ -221,7 +221,7 @@ def test_rooms_with_my_bookmarks_are_one_tap_away(visit, crowd):
     expect(page.locator(".tt thead a")).to_have_text(["Room 03", "Room 08"])
 
 
-@each_look
+@in_four_looks
 def test_grid_is_accessible_and_only_the_table_scrolls_sideways(visit, crowd, width, scheme):
     page = visit(viewport={"width": width, "height": 900}, color_scheme=scheme).page
     problems = []

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.faults import each_look_of_the_admin, faults
+from tests.browser.faults import faults, in_two_looks
 from tests.site import PASSWORD
 
 pytestmark = pytest.mark.browser
@@ -65,7 +65,7 @@ def test_a_file_that_makes_no_sense_is_told_in_place(visit):
     expect(page.get_by_role("button", name="Show what would change")).to_be_enabled()
 
 
-@each_look_of_the_admin
+@in_two_looks
 def test_pages_of_an_import_are_for_everybody(visit, scheme, width):
     page = visit(color_scheme=scheme, viewport={"width": width, "height": 900}).page
     sign_in(page)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.faults import each_look, faults, faults_of
+from tests.browser.faults import faults, faults_of, in_two_looks
 from tests.browser.test_bofs import signed_in
 
 pytestmark = pytest.mark.browser
@@ -71,7 +71,7 @@ def test_host_joins_and_posts_news_without_scripts(visit, day):
     assert page.get_by_role("link", name="Notes", exact=True).get_attribute("href") == "https://pad.example/2"
 
 
-@each_look
+@in_two_looks
 def test_links_and_news_pass_axe(visit, day, width, scheme):
     options = {"viewport": {"width": width, "height": 844}, "color_scheme": scheme}
     page, visitor = signed_in(visit, **options), visit(**options).page

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.faults import each_look, faults, faults_of
+from tests.browser.faults import faults, faults_of, in_two_looks
 
 pytestmark = pytest.mark.browser
 LATER = 45 * 60 * 1000  # milliseconds, as the events differ
@@ -138,7 +138,7 @@ def test_door_sign_shows_whole_rows_and_all_else_on_one_screen(visit, live, widt
     assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
 
 
-@each_look
+@in_two_looks
 def test_pages_of_the_present_are_accessible(visit, live, width, scheme):
     page = visit(viewport={"width": width, "height": 900}, color_scheme=scheme).page
     paths = ["", "now/", "rooms/", "rooms/north/", "rooms/north/sign/", "grid/"]

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.faults import each_look, faults, faults_of
+from tests.browser.faults import faults, faults_of, in_four_looks, in_two_looks
 from tests.browser.test_story import FUZZING, KEYNOTE, star
 from tests.site import PASSWORD
 
@@ -127,7 +127,7 @@ def test_star_taken_away_when_the_session_is_over_does_not_come_back(visit):
     page.get_by_role("button", name="Bookmark", exact=True).wait_for()
 
 
-@each_look
+@in_four_looks
 def test_pages_are_accessible_and_do_not_scroll_sideways(visit, width, scheme):
     page = visit(viewport={"width": width, "height": 900}, color_scheme=scheme).page
     assert faults_of(page, PUBLIC) == {}
@@ -146,7 +146,7 @@ def test_first_view_weighs_less_than_60_kb(visit):
     assert sum(sizes.values()) < 60_000, sizes
 
 
-@each_look
+@in_two_looks
 def test_page_of_a_new_feed_is_accessible_and_does_not_scroll_sideways(visit, width, scheme):
     page = visit(viewport={"width": width, "height": 900}, color_scheme=scheme).page
     sign_in(page)
