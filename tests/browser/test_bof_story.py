@@ -123,10 +123,10 @@ def test_bofs_from_to_be_announced_to_a_call(visit, forum, organiser):
     expect(lena.get_by_text("Room opens 10:45")).to_be_visible()
     assert LINK not in lena.content() + read(feeds["lena"])
     slug = virtio.split("/")[3]
-    forum.manage("shell", "-c", f"from tests.browser.bof_event import open_link; open_link('{slug}', 5)")
+    forum.manage("shell", "-c", f"from tests.browser.bof_event import open_link; open_link('{slug}', 9)")
     lena.goto(virtio)
     assert LINK not in lena.content() + read(feeds["lena"])
-    lena.wait_for_timeout(6000)
+    lena.wait_for_timeout(10_000)
     lena.goto(virtio)
     assert lena.get_by_role("link", name="Join KVM Theater").get_attribute("href") == LINK
     entry = bofs_in(read(feeds["lena"]))[VIRTIO]

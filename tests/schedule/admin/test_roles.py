@@ -83,7 +83,7 @@ def pages(event, session):
     yield reverse("admin:accounts_user_changelist"), "- - -"
 
 
-@pytest.mark.parametrize(("number", "role"), enumerate(("owner", "editor", "helper")))
+@pytest.mark.parametrize(("number", "role"), list(enumerate(("owner", "editor", "helper"))))
 def test_each_role_opens_its_pages(sign_in, event, number, role):
     client, session = sign_in(role), make_session(event)
 
