@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from schedule.days import short
 from schedule.forms import PLAIN_ERRORS, LineField, NextForm
 from schedule.text import clean_prose
 
@@ -30,7 +31,7 @@ def slot_label(slot) -> str:
         return f"{slot.title}, time to be announced"
     begin, end = slot.event.local(slot.starts_at), slot.event.local(slot.ends_at)
     place = f", {slot.room.name}" if slot.room else ""
-    return f"{begin:%a} {begin.day} {begin:%b}, {begin:%H:%M}–{end:%H:%M}{place}"
+    return f"{short(begin)}–{end:%H:%M}{place}"
 
 
 class SlotsField(forms.ModelMultipleChoiceField):

@@ -163,8 +163,7 @@ def _outside(entry: Entry, starts_at: datetime, ends_at: datetime, frame: Frame)
 
 
 def _another_time(entry: Entry, starts_at: datetime, ends_at: datetime, frame: Frame) -> Iterator[Clash]:
-    of_topic = [(entry.topic_text, "topic")] if entry.topic_text else []
-    for text, where in [(entry.text, "description"), *of_topic]:
+    for text, where in ((entry.text, "description"), (entry.topic_text, "topic")):
         is_bof = entry.kind == "bof"
         found = contradiction(entry.title, text, starts_at, ends_at, zone=frame.zone, is_bof=is_bof)
         if found is not None:

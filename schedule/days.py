@@ -36,6 +36,11 @@ def day_of(at: datetime, *, zone: tzinfo, day_starts_at: time) -> date:
     return local.date() if local.time() >= day_starts_at else local.date() - timedelta(days=1)
 
 
+def short(local: datetime) -> str:
+    """ "Thu 29 Oct, 11:00": as the clocks that it is given in show it."""
+    return f"{local:%a} {local.day} {local:%b, %H:%M}"
+
+
 def starts_of(days: Iterable[date], *, zone: tzinfo, day_starts_at: time) -> list[datetime]:
     """When these days begin and when they are over, in no order; a day at the end of the calendar has no end."""
     dates = {on for day in days for on in (day, day + timedelta(days=1) if day < date.max else day)}

@@ -7,8 +7,8 @@ from django.urls import path
 
 from schedule.admin.base import ScopedAdmin, count_of
 from schedule.admin.pages import form_address, framed, keys_in
-from schedule.models import BofInterest, BofProposal, Speaker
-from schedule.services.bof_slots import fits_for, free_slots, host_names, schedule_topic, take_out
+from schedule.models import BofInterest, BofProposal
+from schedule.services.bof_slots import fits_for, free_slots, host_names, schedule_topic, speaker_called, take_out
 from schedule.services.bofs import NotNow
 from schedule.visibility import EDIT
 
@@ -78,7 +78,7 @@ def hosts_told(topic: BofProposal) -> list[str]:
     """Who hosts it in the programme: the organiser alone can tell whether somebody is the speaker of that name."""
     told = []
     for name in host_names(topic):
-        speaker = Speaker.objects.filter(event=topic.event_id, name__iexact=name).order_by("pk").first()
+        speaker = speaker_called(topic.event, name)
         told.append(
             f"An attendee who goes by “{name}” hosts it, and becomes the speaker “{speaker}”. Check that it is them."
             if speaker

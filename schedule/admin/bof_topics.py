@@ -14,6 +14,7 @@ from schedule.admin.facts import Fact
 from schedule.admin.filters import ScopedFilter
 from schedule.admin.forms import ScopedForm
 from schedule.admin.pages import form_address
+from schedule.days import short
 from schedule.models import BofInterest, BofProposal
 from schedule.services.bof_board import NAMELESS
 from schedule.services.bofs import decide, touch_board
@@ -58,8 +59,7 @@ class HostFilter(admin.SimpleListFilter):
 def _when_and_where(slot) -> str:
     if slot.starts_at is None:
         return f"{slot.title}, no time yet"
-    starts_at = slot.event.local(slot.starts_at)
-    return f"{starts_at:%a} {starts_at.day} {starts_at:%b, %H:%M}{f', {slot.room}' if slot.room else ''}"
+    return f"{short(slot.event.local(slot.starts_at))}{f', {slot.room}' if slot.room else ''}"
 
 
 @admin.register(BofProposal)
@@ -139,8 +139,8 @@ class BofProposalAdmin(TopicMerging, TopicSlots):
     def slot(self, topic):
         if topic.session is None:
             return "–"
-        starts_at = topic.session.starts_at and topic.event.local(topic.session.starts_at)
-        when = f"{starts_at:%a} {starts_at.day} {starts_at:%b, %H:%M}" if starts_at else "no time yet"
+        starts_at = topic.session.starts_at
+        when = short(topic.event.local(starts_at)) if starts_at else "no time yet"
         return format_html('<a class="whole" href="{}">{}</a>', form_address(topic.session), when)
 
     @admin.display(description="Proposed by")

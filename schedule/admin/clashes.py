@@ -16,7 +16,7 @@ from django.utils import timezone
 from schedule.admin.base import ScopedAdmin
 from schedule.admin.pages import address_of_form, event_page, framed, keys_in
 from schedule.clash_records import RULES, SEVERITIES, Clash
-from schedule.days import day_of
+from schedule.days import day_of, short
 from schedule.models import AcceptedClash, Event, Session
 from schedule.services.clashes import ClashGone, accept_clash, clashes_of_event, take_back_acceptance
 from schedule.visibility import EDIT, SEE
@@ -170,7 +170,7 @@ def _concerned(event: Event, pk, title, kind, status, starts_at, ends_at, room) 
         return Concerned(*known)
     begin, end = event.local(starts_at), event.local(ends_at)
     day = day_of(starts_at, zone=event.timezone, day_starts_at=event.day_starts_at)
-    return Concerned(*known, f"{begin:%a} {begin.day} {begin:%b, %H:%M}–{end:%H:%M}", day)
+    return Concerned(*known, f"{short(begin)}–{end:%H:%M}", day)
 
 
 def _groups_of(rows: list[Row]) -> list[Group]:

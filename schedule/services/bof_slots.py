@@ -214,13 +214,18 @@ def add_hosts(topic: BofProposal, session: Session, *, adopts: bool) -> None:
     `adopts`: whoever has a speaker's name is that speaker, as an organiser may decide; else a person of their own.
     """
     for order, name in enumerate(host_names(topic), start=session.appearances.count() + 1):
-        host = Speaker.objects.filter(event=session.event, name__iexact=name).order_by("pk").first() if adopts else None
+        host = speaker_called(session.event, name) if adopts else None
         if host is None:
             taken = Speaker.objects.filter(event=session.event).values_list("slug", flat=True)
             slug = slug_for(name, fallback=f"host-{uuid.uuid4().hex[:8]}", taken=set(taken))
             host = Speaker.objects.create(event=session.event, name=name, slug=slug)
         if not session.appearances.filter(speaker=host).exists():
             SessionSpeaker.objects.create(session=session, speaker=host, role=SessionSpeaker.Role.HOST, order=order)
+
+
+def speaker_called(event: Event, name: str) -> Speaker | None:
+    """Whom a host of this name becomes when an organiser schedules."""
+    return Speaker.objects.filter(event=event, name__iexact=name).order_by("pk").first()
 
 
 def host_names(topic: BofProposal) -> list[str]:

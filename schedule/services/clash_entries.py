@@ -51,12 +51,10 @@ def entries_of(sessions: QuerySet[Session]) -> dict[int, list[Entry]]:
         of_room, own = row[: len(_OF_ROOM)], row[len(_OF_ROOM) : len(_OF_ROOM) + len(_OWN)]
         text, capacity, bookmarks, link, needs_link, topic_text, *as_slot = row[len(_OF_ROOM) + len(_OWN) :]
         pk = own[0]
-        if room and room not in places:
-            places[room] = Place(*of_room)
         entries[event].append(
             Entry(
                 *own,
-                room=places.get(room),
+                room=places.setdefault(room, Place(*of_room)) if room else None,
                 people=tuple(people.get(pk, ())),
                 text=text,
                 capacity=capacity,

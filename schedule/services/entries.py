@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from schedule import markdown
+from schedule.days import short
 from schedule.exporters import ical
 from schedule.models import Event, Session
 
@@ -79,7 +80,7 @@ def banner_of(event: Event, *, modified_at: datetime) -> ical.Banner:
 def when(event: Event, at: datetime) -> str:
     """A moment in words, in the event's zone: "Thu 29 Oct, 11:00 GMT"."""
     local = event.local(at)
-    return f"{local:%a} {local.day} {local:%b}, {local:%H:%M} {local.tzname()}"
+    return f"{short(local)} {local.tzname()}"
 
 
 def location_of(session: Session, event: Event) -> str:

@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.faults import faults, faults_of, in_two_looks, sideways
+from tests.browser.faults import faults, faults_of, in_four_looks, sideways
 from tests.browser.odd_event import LONG
 from tests.browser.test_pages import sign_in
 
@@ -34,7 +34,7 @@ def odd(site):
     site.manage("shell", "-c", "from tests.browser.odd_event import clear; clear()")
 
 
-@in_two_looks
+@in_four_looks
 def test_odd_sessions_are_accessible_and_stay_within_the_page(visit, odd, width, scheme):
     page = visit(viewport={"width": width, "height": 900}, color_scheme=scheme).page
     paths = [f"/odd/{view}" for view in ODD] + [f"/odd/sessions/{slug}/" for slug in ODD_SESSIONS]

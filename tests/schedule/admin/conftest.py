@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.factories import make_event, make_organiser
+from tests.factories import make_event, make_organiser, make_user
 
 
 @pytest.fixture
@@ -20,3 +20,9 @@ def anna(client, organiser):
 @pytest.fixture
 def event(db):
     return make_event()
+
+
+@pytest.fixture
+def fans(db):
+    """Attendees who are interested in something."""
+    return [make_user() for _ in range(3)]

@@ -36,11 +36,6 @@ def read(anna, url, **query):
     return unescape(anna.get(url, query).content.decode())
 
 
-@pytest.fixture
-def fans(db):
-    return [make_user() for _ in range(3)]
-
-
 # One topic
 
 

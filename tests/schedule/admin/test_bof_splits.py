@@ -19,11 +19,6 @@ def split_of(slot):
     return reverse("admin:schedule_bofsession_split", args=[slot.pk])
 
 
-@pytest.fixture
-def fans(db):
-    return [make_user() for _ in range(3)]
-
-
 def part(number, starts, ends, **fields):
     given = {"topic": "", "title": "", "starts_at_0": "2020-10-29", "starts_at_1": starts, "room": ""}
     given |= {"ends_at_0": "2020-10-29", "ends_at_1": ends} | fields
