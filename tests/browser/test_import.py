@@ -4,7 +4,6 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.faults import faults, in_two_looks
-from tests.site import PASSWORD
 
 pytestmark = pytest.mark.browser
 
@@ -16,23 +15,14 @@ XML = """<schedule><conference><title>{name}</title><time_zone_name>Europe/Bruss
 PLAN = "Was,Wann,Wo {}\nAuftakt,2031-02-01 10:00,Saal\n"
 
 
-def sign_in(page):
-    page.goto("/accounts/login/?next=/admin/schedule/event/")
-    page.get_by_label("E-mail").fill("organiser@example.org")
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/admin/schedule/event/")
-
-
 def choose(page, name, text):
     page.locator("input[type=file]").set_input_files({"name": name, "mimeType": "text/plain", "buffer": text.encode()})
 
 
 @pytest.mark.parametrize("scripts", [True, False])
-def test_organiser_imports_a_file_and_then_a_later_one(visit, scripts):
-    page = visit(java_script_enabled=scripts, viewport={"width": 390, "height": 844}).page
+def test_organiser_imports_a_file_and_then_a_later_one(organiser, scripts):
+    page = organiser(390, java_script_enabled=scripts)
     slug = f"imported-{'with' if scripts else 'without'}-scripts"
-    sign_in(page)
 
     page.get_by_role("link", name="New event from a file").click()
     choose(page, "schedule.xml", XML.format(name=slug, title="Kernels", hour="10"))
@@ -53,9 +43,8 @@ def test_organiser_imports_a_file_and_then_a_later_one(visit, scripts):
     page.get_by_text("Imported later.xml: 1 moved, 1 unchanged.").wait_for()
 
 
-def test_a_file_that_makes_no_sense_is_told_in_place(visit):
-    page = visit().page
-    sign_in(page)
+def test_a_file_that_makes_no_sense_is_told_in_place(organiser):
+    page = organiser()
     page.goto(page.get_by_role("link", name="KVM Forum 2020").get_attribute("href").replace("change/", "import/"))
 
     choose(page, "broken.xml", "<schedule><day>")
@@ -66,9 +55,8 @@ def test_a_file_that_makes_no_sense_is_told_in_place(visit):
 
 
 @in_two_looks
-def test_pages_of_an_import_are_for_everybody(visit, scheme, width):
-    page = visit(color_scheme=scheme, viewport={"width": width, "height": 900}).page
-    sign_in(page)
+def test_pages_of_an_import_are_for_everybody(organiser, scheme, width):
+    page = organiser(width, color_scheme=scheme)
     start = page.get_by_role("link", name="KVM Forum 2020").get_attribute("href").replace("change/", "import/")
     found = {}
 
